@@ -100,6 +100,10 @@ fn changes_are_unstaged_staged_or_untracked_but_not_ignored() {
     let ignored = ignored.to_str().expect("it is UTF-8");
     git(dir.path(), &["config", "core.excludesFile", ignored]);
     assert_eq!(repository(dir.path()).has_changes, Ok(false), "ignored");
+    fs::write(&file, "333").expect("written");
+    git(dir.path(), &["stash", "--quiet"]);
+    git(dir.path(), &["config", "status.showStash", "true"]);
+    assert_eq!(repository(dir.path()).has_changes, Ok(false), "stashed");
 }
 
 #[test]

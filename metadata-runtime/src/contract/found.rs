@@ -7,9 +7,10 @@ use super::{Field, Slot, prefix_meetings};
 pub(super) struct Found {
     /// `true` if a row is one of a nested struct.
     pub(super) has_nested: bool,
-    /// Which nested fields may have a key of another row.
+    /// The nested fields that may have a key of another row.
     pub(super) meetings: Meetings,
-    /// Which nested fields may have a key that begins with the prefix of another row, or such a prefix.
+    /// The nested fields that may have a key or a prefix that begins with the prefix of another row, or a prefix with which
+    /// a key or a prefix of another row begins.
     pub(super) prefix_meetings: Meetings,
     /// `true` if more than one row holds extras: those of nested structs, or one's own beside them.
     pub(super) several_extras: bool,

@@ -1,12 +1,12 @@
-//! Which nested structs have a key that begins like another row's entries, in const evaluation.
+//! Which nested structs have a key or a prefix that begins with another row's prefix, or the reverse, in const evaluation.
 
 use super::key_filter::mixed;
 use super::meetings::{Meetings, has_two_nested, place_of};
 use super::start_filter::By;
 use super::{Field, Slot};
 
-/// Returns the nested fields of which a key or a prefix may begin with the prefix of another field's row, or whose prefix may
-/// begin a key or a prefix there. The others need no comparison with the rows of the struct.
+/// Returns the nested fields that may have a key or a prefix that begins with the prefix of another row, or a prefix with
+/// which a key or a prefix of another row begins. The others need no comparison with the rows of the struct.
 #[expect(clippy::large_stack_arrays, reason = "in const evaluation there is no stack")]
 pub(super) const fn of(fields: &[Field]) -> Meetings {
     // With one nested field alone, the comparison looks at each row once.
@@ -71,9 +71,8 @@ impl Prefixes {
             (hash, at) = (mixed(hash, byte as u64), next);
         }
         let place = self.find(hash);
-        if self.hashes[place] != 0 {
-            self.meet(self.owners[place], owner);
-        } else if self.len <= MAX_PREFIXES {
+        // The first owner of a prefix stays: the others meet it when their own prefixes are looked for.
+        if self.hashes[place] == 0 && self.len <= MAX_PREFIXES {
             (self.hashes[place], self.owners[place]) = (hash | 1, owner);
             self.len += 1;
         }
@@ -127,5 +126,73 @@ impl Prefixes {
                 self.met.add(other);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::nested_field::NestedField;
+    use super::super::within::Within;
+    use super::super::{Contract, rows};
+    use super::*;
+
+    static INNER: Contract = Contract::new("Inner", &[], "");
+
+    /// Returns a row of the struct itself, or of the nested field at this place, with a key, or with a prefix that `*` ends.
+    fn row(place: Option<usize>, transport: u64, name: &'static str) -> Field {
+        let slot = match name.strip_suffix('*') {
+            Some(prefix) => rows::slot(&[]).with_prefix(0, prefix),
+            None => rows::text(name),
+        };
+        let row = rows::field("field");
+        let mut row = if transport == HEADER { row.with_header(slot) } else { row.with_flat(slot) };
+        row.within = place.map(|place| {
+            let nested = Box::leak(Box::new(NestedField::new(place, "inner", &INNER, false)));
+            Within::Declared { nested, at: 0 }
+        });
+        row
+    }
+
+    #[test]
+    fn nested_fields_meet_where_a_name_begins_with_a_prefix_of_another_row() {
+        for (rows, met) in [
+            (&[(Some(0), "label-*"), (Some(1), "label-id")][..], &[0, 1][..]),
+            (&[(Some(0), "label-id"), (Some(1), "label-*")], &[0, 1]),
+            (&[(Some(0), "label-*"), (Some(1), "label-of-*")], &[0, 1]),
+            (&[(Some(0), "Label-*"), (Some(1), "laBel-id")], &[0, 1]),
+            (&[(Some(0), "label-*"), (Some(1), "label"), (Some(2), "labelled")], &[]),
+            // The struct itself is no nested field.
+            (&[(None, "label-*"), (Some(0), "window"), (Some(1), "label-id")], &[1]),
+            (&[(Some(0), "window"), (Some(1), "label-*"), (None, "label-id")], &[1]),
+            (&[(None, "label-*"), (Some(0), "window"), (Some(1), "id"), (None, "label-id")], &[]),
+            // Of equal prefixes, only the first has an owner in the table.
+            (&[(Some(0), "label-*"), (Some(1), "label-*"), (Some(2), "label-id")], &[0, 1, 2]),
+            (&[(None, "label-*"), (Some(0), "label-*"), (Some(1), "label-id")], &[0, 1]),
+            // The names of one nested struct are compared where it is declared.
+            (&[(Some(0), "label-*"), (Some(0), "label-id"), (Some(1), "id")], &[]),
+        ] {
+            for transport in [HEADER, FLAT] {
+                let fields: Vec<Field> = rows.iter().map(|(place, name)| row(*place, transport, name)).collect();
+                let found: Vec<usize> = (0..64).filter(|place| of(&fields).may_have(*place)).collect();
+                assert_eq!(found, met, "{rows:?} on {transport}");
+            }
+        }
+    }
+
+    #[test]
+    fn header_and_flat_do_not_meet() {
+        let fields = [row(Some(0), HEADER, "label-*"), row(Some(1), FLAT, "label-id")];
+        assert!((0..64).all(|place| !of(&fields).may_have(place)));
+    }
+
+    #[test]
+    fn with_more_prefixes_than_there_is_room_for_any_may_meet() {
+        let mut fields: Vec<Field> =
+            (0..MAX_PREFIXES).map(|i| row(Some(0), FLAT, format!("label-{i}-*").leak())).collect();
+        fields.push(row(Some(1), FLAT, "label-7-id"));
+        let met = of(&fields);
+        assert!(met.may_have(0) && met.may_have(1) && !met.may_have(2));
+        fields.push(row(Some(0), FLAT, "other-*"));
+        assert!(of(&fields).may_have(2));
     }
 }

@@ -174,11 +174,12 @@ impl<'c> Observed<'c> {
     /// Call [`assert_consistent`](super::assert_consistent) in a test to check that the carriers of a snapshot agree.
     ///
     /// Two texts agree if they are equal. A text agrees with a JSON string if the text equals the content of the
-    /// string. A text agrees with any other JSON value if the text is JSON for the same value. For this reason, the
-    /// `Display` of a field's type must write the content of the string that `Serialize` writes, or JSON of the same
-    /// value if `Serialize` does not write a string. An audit ignores the order of headers, of pairs in the flat map,
-    /// and of members in JSON objects. It also ignores white space in JSON, and different escapes of the same
-    /// character.
+    /// string. A text agrees with any other JSON value if the text is JSON for the same value. If a header or a key of
+    /// the flat map is declared with `json`, its text counts as the JSON value that the text contains; only two such
+    /// texts are compared as texts. Therefore, if a field is sent both as JSON and as the text of its `Display`, this
+    /// text must be the content of the string that `Serialize` writes, or JSON of the same value if `Serialize` does
+    /// not write a string. An audit ignores the order of headers, of pairs in the flat map, and of members in JSON
+    /// objects. It also ignores white space in JSON, and different escapes of the same character.
     ///
     /// There is also a finding if a field that is always sent did not arrive on any carrier, or if a value does not
     /// have the type of its field.

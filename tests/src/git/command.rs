@@ -1,5 +1,6 @@
 //! Runs git in a folder that is not trusted.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::{self, Write as _};
@@ -57,7 +58,7 @@ pub(super) struct Git<'a> {
     /// Settings that overrule those of the repository.
     settings: Vec<(OsString, &'static str)>,
     /// The names of the filters that are overruled.
-    filters: Vec<Vec<u8>>,
+    filters: BTreeSet<Vec<u8>>,
     /// `true` if a file of attributes is overruled.
     lacks_attributes: bool,
 }
@@ -65,7 +66,8 @@ pub(super) struct Git<'a> {
 impl<'a> Git<'a> {
     pub(super) fn new(program: &'a OsStr, dir: &'a Path, limit: Duration) -> Self {
         let settings = OFF.map(|(key, value)| (OsString::from(key), value)).into();
-        Self { program, dir, limit, start: Instant::now(), settings, filters: Vec::new(), lacks_attributes: false }
+        let filters = BTreeSet::new();
+        Self { program, dir, limit, start: Instant::now(), settings, filters, lacks_attributes: false }
     }
 
     /// Returns whether the settings count, which git before 2.31 ignores.
@@ -98,34 +100,33 @@ impl<'a> Git<'a> {
         Ok(())
     }
 
-    /// Returns `true` if one of these files, which git takes for modified, is so whatever
+    /// Checks that one of these files, whose content git takes for modified, is so whatever
     /// [`switch_programs_off`](Self::switch_programs_off) overruled. The paths begin at the root.
     ///
     /// # Errors
     ///
     /// Returns an error if a filter or an attribute that was overruled may make the difference in each file.
-    pub(super) fn is_modified(&self, files: &[Vec<u8>]) -> Result<bool, Failure> {
+    pub(super) fn check_modified(&self, files: &[Vec<u8>]) -> Result<(), Failure> {
         if self.lacks_attributes {
             return Err(Failure::Overruled(
                 "files look modified, but `core.attributesFile` of the repository is not read",
             ));
         }
         if self.filters.is_empty() {
-            return Ok(true);
+            return Ok(());
         }
         // The way to the root; empty there.
         let up = self.output(&["rev-parse", "--show-cdup"])?;
         let up = String::from_utf8_lossy(&up);
         let args = ["-C", up.trim_end_matches('\n'), "check-attr", "--stdin", "-z", "filter"];
         let answer = self.answer(&args, files.join(&0))?;
-        // For each file, the answer has its path, `filter`, and the name of the filter.
+        // For each file, the answer has its path, `filter`, and the name of the filter. The name `unspecified` may be no
+        // filter, or one that is called so.
         let mut filters = answer.split(|byte| *byte == 0).skip(2).step_by(3);
-        if filters.all(|filter| self.filters.iter().any(|overruled| overruled == filter)) {
-            return Err(Failure::Overruled(
-                "each file that looks modified has a `filter` attribute, and filters are not run",
-            ));
+        if filters.all(|filter| self.filters.contains(filter)) {
+            return Err(Failure::Overruled("files look modified, but each may have a filter, and filters are not run"));
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Returns the output; `None` when git says with its exit code 1 that there is nothing to show.
@@ -352,7 +353,9 @@ impl fmt::Display for Failure {
             Self::NoProgram(run) => write!(f, "cannot run {run}: there is no such program"),
             Self::NotRun(run, error) => write!(f, "cannot run {run}: {error}"),
             Self::TimeIsOver(message) => f.write_str(message),
-            Self::Overruled(why) => write!(f, "{why}; if you trust the repository, run `git status` there"),
+            Self::Overruled(why) => {
+                write!(f, "{why}; if you trust the repository, `git status` there says whether they differ")
+            }
             Self::Ended { run, code, reason } => {
                 match code {
                     Some(code) => write!(f, "{run} ended with exit code {code}: ")?,

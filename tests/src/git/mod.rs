@@ -42,7 +42,8 @@ pub struct Repository {
     ///
     /// An error says why it is not known: git failed, or took too much time or memory; or files look modified, and that
     /// may be because no filter is run and no `core.attributesFile` of the repository is read. Files can look so after
-    /// they were touched, and also right after a checkout: git compares the content of those that it wrote last.
+    /// they were touched, and also right after a checkout: git compares the content of those that it wrote last. A file
+    /// that looks the same without its filter, such as one that was not decrypted, is no change.
     pub has_changes: Result<bool, String>,
 }
 
@@ -182,16 +183,27 @@ fn has_changes(git: &Git<'_>) -> Result<bool, Failure> {
     // Said outright, because a user's configuration may hide untracked files; of a submodule only what can be told
     // without a git process in it, which would heed its configuration; and without the search for renames, which needs
     // content that a partial clone may lack.
-    let args = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=dirty"];
+    let args =
+        ["status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=dirty"];
     let changes = git.output(&args)?;
-    // Any other change is known without the content of a file in the work tree: staged, untracked or missing.
-    let modified = |change: &[u8]| change.strip_prefix(b" M ").map(<[u8]>::to_vec);
-    let changes = changes.split(|byte| *byte == 0).filter(|change| !change.is_empty());
-    match changes.map(modified).collect::<Option<Vec<_>>>() {
+    // A user may want to see what is stashed, in a line of its own.
+    let is_change = |line: &&[u8]| !line.is_empty() && !line.starts_with(b"# ");
+    let changes = changes.split(|byte| *byte == 0).filter(is_change);
+    match changes.map(modified_file).collect::<Option<Vec<_>>>() {
         Some(files) if files.is_empty() => Ok(false),
-        Some(files) => git.is_modified(&files),
+        Some(files) => git.check_modified(&files).map(|()| true),
         None => Ok(true),
     }
+}
+
+/// Returns the path of a file of which only the content is changed, and not staged. Any other change is known without the
+/// content of a file in the work tree: staged, untracked, missing, of a mode, or of a submodule.
+fn modified_file(change: &[u8]) -> Option<Vec<u8>> {
+    // The modes in `HEAD`, in the index and in the work tree, the hashes in `HEAD` and in the index, and the path.
+    let mut parts = change.strip_prefix(b"1 .M N... ")?.splitn(6, |byte| *byte == b' ').skip(1);
+    let (in_index, in_tree) = parts.next().zip(parts.next())?;
+    let path = parts.nth(2)?;
+    (in_index == in_tree).then(|| path.to_vec())
 }
 
 /// The text without the line feed that git ends it with. Only that one: a path may end in another.

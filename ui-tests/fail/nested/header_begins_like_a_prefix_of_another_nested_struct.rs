@@ -1,0 +1,28 @@
+use std::collections::BTreeMap;
+
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(part, transports(header))]
+struct Labels {
+    #[codex_meta(header(prefix = "x-label-"))]
+    labels: BTreeMap<String, String>,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(part, transports(header))]
+struct Ids {
+    #[codex_meta(header = "x-label-id")]
+    id: String,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(header))]
+struct Meta {
+    #[codex_meta(nested)]
+    inner: Labels,
+    #[codex_meta(nested)]
+    ids: Ids,
+}
+
+fn main() {}
