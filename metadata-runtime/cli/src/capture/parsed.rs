@@ -10,7 +10,7 @@ use super::headers::{Head, headers, of_pairs};
 use super::parts::{Address, Parts, may_be_release, sender_version};
 use super::recognize::recognize;
 use super::scan::{self, Scanned};
-use super::text::{Notes, text, what_is_wrong};
+use super::text::{self, Notes, text, what_is_wrong};
 use super::{Captured, Item};
 use crate::given::{By, Given};
 use crate::headers::Headers;
@@ -87,7 +87,7 @@ impl Parsed {
                 None
             }
         };
-        Ok(Self::of_head(text(method)?, text(url)?, head, notes))
+        Ok(Self::of_head(text(method)?, text::url(url)?, head, notes))
     }
 
     /// Makes a request of its headers, which may say the method and the URL.
