@@ -91,15 +91,20 @@ fn header_name(name: &str, notes: &mut Notes) -> Option<HeaderName> {
     let name = name.trim();
     let header = HeaderName::try_from(name).ok();
     if header.is_none() && !name.is_empty() {
-        // What follows may be a value that was not split from it.
-        let shown = received::value(name);
-        let begins = shown.split(|char: char| !char.is_ascii_alphanumeric() && !"-_".contains(char)).next();
-        notes.add_of_header(format!(
-            "a header that begins with `{}` has a name that no header can have",
-            begins.unwrap_or_default()
-        ));
+        let begins = beginning(name).map(|begins| format!(" that begins with `{begins}`"));
+        notes.add_of_header(format!("a header{} has a name that no header can have", begins.unwrap_or_default()));
     }
     header
+}
+
+/// Returns the name with which a text begins that was not split into a name and a value; `None` where all of it may be a
+/// value, such as the second line of a token.
+fn beginning(text: &str) -> Option<String> {
+    const OF_BASE64: [char; 3] = ['+', '/', '='];
+    let shown = received::value(text);
+    let end = shown.find(|char: char| !char.is_ascii_alphanumeric() && !"-_".contains(char))?;
+    let is_split = shown[end..].starts_with(|sign: char| sign == ':' || sign.is_whitespace());
+    (is_split && !text.contains(OF_BASE64)).then(|| shown[..end].to_owned())
 }
 
 /// Adds the lines of a header. Returns `false` if there is no room for one.
