@@ -170,8 +170,10 @@ const fn may_be_of_secret(byte: u8) -> bool {
 /// Returns a finding with its key and values as they are shown.
 pub(crate) fn finding(finding: &Finding) -> Cow<'_, Finding> {
     let mut shown = Cow::Borrowed(finding);
-    if let Cow::Owned(key) = value(&finding.key) {
-        shown.to_mut().key = key;
+    // The dots between them are no signs of a URL.
+    let parts: Vec<_> = finding.key_parts().map(value).collect();
+    if parts.iter().any(|part| matches!(part, Cow::Owned(_))) {
+        shown.to_mut().key = parts.join(".");
     }
     let other = |value: &Option<ShownValue>| match value {
         Some(ShownValue::Text(text)) => match self::value(text) {
