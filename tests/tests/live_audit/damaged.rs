@@ -72,6 +72,10 @@ async fn a_damaged_body_is_recorded_up_to_the_damage() {
         assert!(replayed["findings"].to_string().contains("is not UTF-8"), "{replayed}");
         assert!(replayed["capture"].to_string().contains("not UTF-8"), "{replayed}");
     }
+    for replayed in assert_replayed(&[Vec::new()], "v1/responses").await {
+        assert!(replayed["findings"].to_string().contains("cannot be read"), "{replayed}");
+        assert_eq!(replayed["capture"], json!([]), "{replayed}");
+    }
     let cut = [
         body[..body.len() - 1].to_vec(),
         body[..body.len() - 9].to_vec(),

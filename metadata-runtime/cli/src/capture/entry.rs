@@ -66,7 +66,7 @@ pub(super) fn entry(
     let (kind, version) = (legible(entry.kind), text(entry.sender_version)?);
     let mut head = Parsed::head(entry.method, entry.url, entry.headers)?;
     if entry.body_cut.is_some_and(|flag| flag.get() == "true") {
-        head.notes.add("its body is damaged, and was recorded without what follows".into());
+        head.notes.add("its body is damaged: it was recorded up to there".into());
     }
     let body = body.map_or(Body::None, Body::Text);
     each(with_omission(Parsed { kind, version, time, body, ..head }).take(which));

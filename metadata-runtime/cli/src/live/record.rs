@@ -77,8 +77,7 @@ impl Recorder {
 
     fn line<'c>(&self, captured: &'c Captured) -> Line<'c> {
         let request = &captured.request;
-        let body = request.body.as_deref().filter(|body| !body.is_empty());
-        let (body, body_cut) = body.map_or((None, false), |body| self.body(captured.by, body));
+        let (body, body_cut) = request.body.as_deref().map_or((None, false), |body| self.body(captured.by, body));
         Line {
             time: captured.time.map(|time| time.to_string()),
             sender_version: request.version.as_deref(),
@@ -94,7 +93,7 @@ impl Recorder {
     /// Returns the metadata of a body, byte for byte, or the whole body if that was asked for; `true` if it ends before what
     /// is wrong with the body.
     fn body(&self, by: Option<By>, body: &[u8]) -> (Option<Box<RawValue>>, bool) {
-        if self.with_bodies {
+        if self.with_bodies || body.is_empty() {
             return (string(body), false);
         }
         let Some((_, places)) = self.places.iter().find(|(other, _)| *other == by) else { return (None, false) };
