@@ -265,3 +265,22 @@ fn what_may_be_absent_is_not_missed() {
     let missing = "blob `later` (field `later`) is missing";
     assert_eq!(found(read(r#"{"id":"1"}"#).sender_version("2.0.0")), [missing]);
 }
+
+/// A key may have dots too.
+#[test]
+fn a_place_within_a_value_has_its_parts() {
+    let blob = r#"{"session_id":"s-1","turn":3,"flag":false,"tree":{"a.b":{"":{"c":1,"c":2}}},"turn":4}"#;
+    let meta = meta();
+    let mut map = meta.project().client_metadata;
+    map.insert("x-meta".into(), blob.into());
+    let findings = Observed::of::<Meta>().client_metadata(&map).finish().audit();
+    let parts = |key: &str| {
+        let finding = findings.iter().find(|finding| finding.key == key).unwrap_or_else(|| panic!("{findings:?}"));
+        finding.key_parts().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(parts("tree.a.b..c"), ["tree", "a.b", "", "c"]);
+    assert_eq!(parts("turn"), ["turn"]);
+    let mut changed = findings[0].clone();
+    changed.key = "é".into();
+    assert!(changed.key_parts().all(|part| changed.key.contains(part)));
+}

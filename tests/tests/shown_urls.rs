@@ -52,6 +52,82 @@ fn names_of_captures_and_methods_are_shown_without_secrets_too() {
     }
 }
 
+/// The dots between the keys of a place are the library's, and make no URL of a key.
+#[test]
+fn each_key_of_a_place_counts_for_itself() {
+    for (key, shown) in [
+        ("C#", "workspaces.C#"),
+        ("why?", "workspaces.why?"),
+        ("/home/me/C#", "workspaces./home/me/C"),
+        ("home/me/C#", "workspaces.home/me/C#"),
+        ("a.b", "workspaces.a.b"),
+        ("h.example.com?s3cr3t", "workspaces.h.example.com"),
+        ("https://me:s3cr3t@h.example.com/a.git", "workspaces.https://h.example.com/a.git"),
+        ("https://h/a.b?s3cr3t.c#d", "workspaces.https://h/a.b"),
+    ] {
+        let key = json!(key);
+        let blob = format!(r#"{{"session_id":"s-1","workspaces":{{{key}:{{"x":1,"x":2,"a.b":{{"F#":1,"F#":2}}}}}}}}"#);
+        let entry = json!({
+            "method": "POST",
+            "url": "https://example.com/v1/responses",
+            "headers": {"session-id": "s-1", "thread-id": "t-1"},
+            "body": {"client_metadata": {"session_id": "s-1", "x-codex-turn-metadata": blob}},
+        });
+        let mut out = String::new();
+        let mut reporter = Reporter::new(Style::Json, |line: &str| {
+            out.push_str(line);
+            Ok(())
+        });
+        reporter.read(entry.to_string().as_bytes()).unwrap();
+        reporter.finish().unwrap();
+        let line: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let findings = line["findings"].as_array().unwrap().iter();
+        let keys: Vec<_> =
+            findings.filter(|finding| finding["kind"] == "repeated").map(|finding| &finding["key"]).collect();
+        assert_eq!(keys, [&json!(format!("{shown}.x")), &json!(format!("{shown}.a.b.F#"))], "{key}");
+        assert!(!line["findings"].to_string().contains(SECRET), "{line}");
+    }
+}
+
+/// Some writers have a URL as its parts.
+#[test]
+fn a_url_that_is_an_object_is_shown_as_its_path() {
+    let path = "/v1/responses";
+    for (url, shown) in [
+        (json!({"path": path, "query": "token=s3cr3t"}), path),
+        (json!({"path": path, "query": {"token": SECRET}}), path),
+        (json!({"full": "https://me:s3cr3t@h/v1/responses?s3cr3t", "path": "/", "query": "s3cr3t"}), path),
+        (json!({"raw": "https://h/v1/responses?s3cr3t", "host": ["h"], "path": ["v1", "responses"]}), path),
+        (json!({"hash": "#s3cr3t", "href": "https://h/v1/responses#s3cr3t", "pathname": "/"}), path),
+        (json!({"Host": "me:s3cr3t@h", "Path": path, "RawQuery": "s3cr3t"}), path),
+        (json!({"password": SECRET, "pathname": path, "username": "me"}), path),
+        (json!({"path": "/v1/responses?s3cr3t"}), path),
+        (json!({"path": ["v1", "responses"], "query": "s3cr3t"}), ""),
+        (json!({"host": "h", "search": "/?s3cr3t"}), ""),
+        (json!([path, "token=s3cr3t"]), ""),
+        (json!(12), ""),
+    ] {
+        let entry = json!({
+            "method": "POST",
+            "url": url,
+            "headers": {"session-id": "s-1", "thread-id": "t-1", "originator": "codex_cli_rs"},
+            "body": {"client_metadata": {"session_id": "s-2", "thread_id": "t-1"}},
+        });
+        for style in [Style::People, Style::Json] {
+            let mut out = String::new();
+            let mut reporter = Reporter::new(style, |line: &str| {
+                out.push_str(line);
+                Ok(())
+            });
+            reporter.read(format!("{entry}\n{entry}").as_bytes()).unwrap();
+            reporter.finish().unwrap();
+            assert!(out.contains("session_id") && !out.contains(SECRET), "{url}: {out}");
+            let name = if style == Style::Json { format!("\"POST {shown}\"") } else { format!("(POST {shown})") };
+            assert!(out.contains(&name), "{url}: {out}");
+        }
+    }
+}
+
 /// The kind of an entry without a method and an address is its name.
 #[test]
 fn the_kind_of_a_message_is_shown_without_secrets_too() {

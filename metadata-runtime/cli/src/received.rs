@@ -170,10 +170,12 @@ const fn may_be_of_secret(byte: u8) -> bool {
 /// Returns a finding with its key and values as they are shown.
 pub(crate) fn finding(finding: &Finding) -> Cow<'_, Finding> {
     let mut shown = Cow::Borrowed(finding);
+    // The dots between them are no signs of a URL.
+    let parts: Vec<_> = finding.key_parts().map(value).collect();
     if let Some(key) = beginning_of_cut(finding) {
         shown.to_mut().key = key;
-    } else if let Cow::Owned(key) = value(&finding.key) {
-        shown.to_mut().key = key;
+    } else if parts.iter().any(|part| matches!(part, Cow::Owned(_))) {
+        shown.to_mut().key = parts.join(".");
     }
     let other = |value: &Option<ShownValue>| match value {
         Some(ShownValue::Text(text)) => match self::value(text) {

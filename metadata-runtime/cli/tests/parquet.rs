@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use arrow_array::cast::AsArray as _;
-use arrow_array::types::{Int64Type, TimestampMillisecondType, UInt64Type};
+use arrow_array::types::{Float64Type, Int64Type, TimestampMillisecondType, UInt64Type};
 use arrow_array::{Array as _, RecordBatch};
-use codex_metadata::CodexMeta;
 use codex_metadata::codex::{CodexResponsesMetadata, Identity};
+use codex_metadata::{CodexMeta, Contract};
 use codex_metadata_cli::capture::{self, Item};
 use codex_metadata_cli::rows::{Partition, Rows as _, Table};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -348,4 +348,60 @@ fn the_columns_are_those_of_the_contracts_that_were_given() {
     assert_eq!((total.is_null(0), total.value(1)), (true, u64::MAX));
     assert!(rows.column_by_name("carriers_field").unwrap().as_boolean().value(0));
     assert!(rows.column_by_name("thread_id").is_none());
+}
+
+/// Gateways of some languages write `2` as `2.0`.
+#[test]
+fn an_integer_is_in_its_column_however_it_is_written() {
+    let place = tempfile::tempdir().unwrap();
+    let slot = |key: &str| json!({"keys": [key]});
+    let integer = |name: &str, transport: &str| json!({"name": name, "type": "integer", "min": "-100", "max": "100", "optional": true, "transports": {transport: slot(name)}});
+    let double = json!({"name": "f", "type": "number", "optional": true, "transports": {"blob": slot("f")}});
+    let contract = json!({
+        "format": Contract::FORMAT, "name": "Count", "transports": ["header", "blob"],
+        "blob": {"key": "x-meta", "when": null, "header_limit": null, "body_limit": null},
+        "header_limit": null, "header_total": null, "flat_limit": null, "views": [], "reserved": [], "foreign": [],
+        "paths": [], "fields": [integer("n", "blob"), integer("x-n", "header"), double],
+    });
+    let numbers = [
+        ("2", Some(2)),
+        ("2.0", Some(2)),
+        ("1e2", Some(100)),
+        ("-0.10e3", Some(-100)),
+        ("-0", Some(0)),
+        ("-0.00e5", Some(0)),
+        ("100e-1", Some(10)),
+        ("2.5", None),
+        ("1e-1", None),
+        ("101e-0", Some(101)),
+        ("1e999999999999999999999", None),
+        ("123456789012345678901234567890123456789.0", None),
+    ];
+    let request = |number: &str, double: &str| {
+        let blob = format!(r#"{{"n":{number},"f":{double}}}"#);
+        json!({"method": "POST", "url": "/", "headers": {"x-meta": blob, "x-n": number}})
+    };
+    let mut requests: Vec<Value> = numbers.iter().map(|(number, _)| request(number, "1.5")).collect();
+    requests.push(request("+2", "1e400"));
+    let [file, capture] = ["count.json", "c.json"].map(|name| place.path().join(name));
+    fs::write(&file, contract.to_string()).unwrap();
+    fs::write(&capture, json!(requests).to_string()).unwrap();
+    let table = place.path().join("table");
+    let output = observe(&[&capture], &["--quiet", "--contract", file.to_str().unwrap()], &table);
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let rows = rows(&files(&table)[0].1);
+    assert_eq!(rows.num_rows(), requests.len());
+    let findings = rows.column_by_name("findings").unwrap().as_list::<i32>();
+    for column in ["n", "x-n"] {
+        let column = rows.column_by_name(column).unwrap().as_primitive::<Int64Type>();
+        for (at, (number, value)) in numbers.iter().enumerate() {
+            assert_eq!(column.is_valid(at).then(|| column.value(at)), *value, "{number}");
+            // What is not there, or out of the range, is a finding on either carrier.
+            let is_sound = value.is_some_and(|value| value <= 100);
+            assert_eq!(findings.value(at).len(), if is_sound { 0 } else { 2 }, "{number}");
+        }
+        assert!(column.is_null(numbers.len()));
+    }
+    let double = rows.column_by_name("f").unwrap().as_primitive::<Float64Type>();
+    assert_eq!((double.value(0), double.is_null(numbers.len())), (1.5, true));
 }

@@ -32,12 +32,23 @@ pub struct Finding {
     /// The other carrier that shows the fault, for example because it has the expected value; `None` if the contract or
     /// the request path alone shows the fault.
     pub witness: Option<Carrier>,
+    /// Where in the key the dots before the parts of a location are.
+    pub(crate) dots: Vec<usize>,
 }
 
 impl Finding {
     pub(crate) fn of(carrier: Carrier, key: &str, kind: FindingKind) -> Self {
         let key = key.to_owned();
-        Self { field: None, carrier, key, kind, found: None, expected: None, witness: None }
+        Self { field: None, carrier, key, kind, found: None, expected: None, witness: None, dots: Vec::new() }
+    }
+
+    /// Returns the parts of [`key`](Self::key), which are joined by dots there: the header name or key, and then, if only
+    /// a part of the key's value is faulty, each key on the way to this part. A part may contain dots too.
+    ///
+    /// If you have changed `key`, the parts are those of the new text at the old positions.
+    pub fn key_parts(&self) -> impl Iterator<Item = &str> {
+        let ends = self.dots.iter().copied().chain([self.key.len()]);
+        ends.scan(0, |start, end| self.key.get(std::mem::replace(start, end + 1)..end))
     }
 
     /// Makes the last one of a list that ends before all are told.

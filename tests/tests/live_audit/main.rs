@@ -1,6 +1,7 @@
 //! The proxy's findings in passing requests; no error of finding them costs a request.
 
 mod broken;
+mod damaged;
 mod frames;
 mod replay;
 mod sender;

@@ -126,6 +126,8 @@ members! {
     "url" => url,
     "headers" => headers,
     "body" => body,
+    /// In our own captures `true` for a body that is damaged, and was not recorded from there on.
+    "body_cut" => body_cut,
 }
 
 members! {

@@ -1,7 +1,5 @@
 //! A request whose parts were decoded, and what becomes of it.
 
-use std::collections::HashMap;
-
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
 use jiff::Timestamp;
@@ -12,7 +10,7 @@ use super::headers::{Head, headers, of_pairs};
 use super::parts::{Address, Parts, may_be_release, sender_version};
 use super::recognize::recognize;
 use super::scan::{self, Scanned};
-use super::text::{Notes, text, what_is_wrong};
+use super::text::{self, Notes, text, what_is_wrong};
 use super::{Captured, Item};
 use crate::given::{By, Given};
 use crate::headers::Headers;
@@ -89,7 +87,7 @@ impl Parsed {
                 None
             }
         };
-        Ok(Self::of_head(text(method)?, url.map(url_of).transpose()?.flatten(), head, notes))
+        Ok(Self::of_head(text(method)?, text::url(url)?, head, notes))
     }
 
     /// Makes a request of its headers, which may say the method and the URL.
@@ -161,22 +159,6 @@ impl Parsed {
             members,
         })
     }
-}
-
-/// Returns the URL of a request. Some writers have an object of its parts, of which the query and the password are not told
-/// apart from the path once they are one text.
-fn url_of(raw: &RawValue) -> serde_json::Result<Option<String>> {
-    const WHOLE_OR_PATH: [&str; 6] = ["full", "original", "href", "raw", "path", "pathname"];
-    let part = match raw.get().as_bytes() {
-        [b'{', ..] => {
-            let parts: HashMap<String, &RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
-            let mut known = WHOLE_OR_PATH.iter().filter_map(|name| parts.get(*name).copied());
-            known.find(|part| part.get().starts_with('"'))
-        }
-        [b'[', ..] => None,
-        _ => Some(raw),
-    };
-    text(part)
 }
 
 /// Returns the bytes that the sender wrote and their head, or adds a note if the capture lost them.

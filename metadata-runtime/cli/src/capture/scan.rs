@@ -10,7 +10,7 @@ use crate::words::{end_of_string, quote_or_backslash};
 const MAX_DEPTH: usize = 100;
 
 /// Members that are read otherwise: those of HAR, and the others in another case.
-const OTHERWISE: [&str; 12] = [
+const OTHERWISE: [&str; 13] = [
     "request",
     "response",
     "startedDateTime",
@@ -23,6 +23,7 @@ const OTHERWISE: [&str; 12] = [
     "url",
     "headers",
     "body",
+    "body_cut",
 ];
 
 /// The members of a request, with its strings as they stand for themselves. Of several with one name the last counts.

@@ -6,6 +6,7 @@ use memchr::memchr;
 use serde::de::{Deserializer as _, Error, Visitor};
 use serde_json::value::RawValue;
 
+use super::members::All;
 use crate::plain::shortened;
 
 /// The changes that a capture made to a request, one a line.
@@ -94,6 +95,20 @@ pub(super) fn text(raw: Option<&RawValue>) -> serde_json::Result<Option<String>>
 /// Reads a value as text for people, or as nothing if it is a string with an invalid escape.
 pub(super) fn legible(raw: Option<&RawValue>) -> Option<String> {
     text(raw).ok().flatten()
+}
+
+/// Reads a URL. Of one that is written as an object of its parts this is the member that has all of it, or else the path. Any
+/// other part may be a secret.
+///
+/// # Errors
+///
+/// Returns an error if it is a string with an invalid escape.
+pub(super) fn url(raw: Option<&RawValue>) -> serde_json::Result<Option<String>> {
+    const PARTS: [&str; 7] = ["full", "href", "raw", "original", "url", "path", "pathname"];
+    let Some(parts) = raw.filter(|raw| !raw.get().starts_with('"')) else { return text(raw) };
+    let parts = All::of(parts.get());
+    let part = |name: &&str| parts.as_ref()?.get(name, str::eq_ignore_ascii_case);
+    Ok(PARTS.iter().filter_map(part).find_map(|part| serde_json::from_str(part).ok()))
 }
 
 /// Returns the message of an error without the value that it may quote, which may be secret and of any size, and without

@@ -11,6 +11,7 @@ mod files;
 mod forward;
 mod headers;
 mod metrics;
+mod names;
 mod patience;
 mod pieces;
 mod places;

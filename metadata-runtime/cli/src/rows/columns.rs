@@ -16,6 +16,7 @@ use codex_metadata::contract::JsonType;
 use codex_metadata::observe::{Finding, FindingKind, JsonRef, MergedField, ShownValue};
 use codex_metadata::{Carrier, CodexMeta as _, Contract};
 
+use super::number::{double, integer};
 use crate::capture::Glance;
 use crate::given::Given;
 use crate::received;
@@ -340,16 +341,18 @@ impl Batch {
 }
 
 impl Column {
-    /// Adds a value; what is of another type than the column, which is a finding, is not there.
+    /// Adds a value; what is of another type than the column, which is a finding, is not there, and neither is a number
+    /// beyond it.
     fn append(&mut self, field: Option<&MergedField<'_>>) {
         let value = field.filter(|field| !field.is_sensitive()).map(MergedField::value);
         // A number or a bool is the same text on a text carrier and in JSON.
         let text = value.map(JsonRef::text);
+        let integer = || text.and_then(integer);
         match self {
             Self::Text(builder) => builder.append_option(text),
-            Self::Integer(builder) => builder.append_option(text.and_then(|text| text.parse().ok())),
-            Self::Unsigned(builder) => builder.append_option(text.and_then(|text| text.parse().ok())),
-            Self::Number(builder) => builder.append_option(text.and_then(|text| text.parse().ok())),
+            Self::Integer(builder) => builder.append_option(integer().and_then(|integer| integer.try_into().ok())),
+            Self::Unsigned(builder) => builder.append_option(integer().and_then(|integer| integer.try_into().ok())),
+            Self::Number(builder) => builder.append_option(text.and_then(double)),
             Self::Boolean(builder) => builder.append_option(text.and_then(|text| text.parse().ok())),
         }
     }

@@ -23,8 +23,35 @@ impl Fault {
 pub(crate) struct Survey<'s> {
     /// How many members may still come.
     pub(crate) left: &'s mut usize,
-    /// The way to each member whose key came before in its object: a dot and a key for each level, [shortened].
-    pub(crate) repeated: &'s mut Vec<String>,
+    /// The way to each member whose key came before in its object, [shortened].
+    pub(crate) repeated: &'s mut Vec<Way>,
+}
+
+/// The keys on the way to a member within a value.
+#[derive(Debug, Default)]
+pub(crate) struct Way {
+    /// A dot and a key for each level.
+    pub(crate) text: String,
+    /// Where in it those dots are: a key may have others.
+    pub(crate) dots: Vec<usize>,
+}
+
+impl Way {
+    fn push(&mut self, key: &str) {
+        self.dots.push(self.text.len());
+        let _ = write!(self.text, ".{key}");
+    }
+
+    fn pop(&mut self) {
+        if let Some(dot) = self.dots.pop() {
+            self.text.truncate(dot);
+        }
+    }
+
+    fn shortened(&self) -> Self {
+        let dots = self.dots.iter().copied().filter(|dot| *dot < MAX_PLACE);
+        Self { text: shortened(&self.text), dots: dots.collect() }
+    }
 }
 
 /// A value that was copied.
@@ -50,7 +77,7 @@ impl<'t> Cursor<'t> {
                 self.at = start;
                 // Most copies are as long as what they are of, or shorter.
                 let out = String::with_capacity(self.text.len() - self.at);
-                let mut copy = Copy { out, survey, place: String::new() };
+                let mut copy = Copy { out, survey, place: Way::default() };
                 self.copy(depth, &mut copy)?;
                 Ok(Copied::Json(Cow::Owned(copy.out)))
             }
@@ -111,8 +138,8 @@ impl<'t> Cursor<'t> {
             if is_lossy {
                 return Err(Fault { what: HALF, at: start });
             }
-            let (outer, kept) = (copy.place.len(), copy.out.len());
-            let _ = write!(copy.place, ".{key}");
+            let kept = copy.out.len();
+            copy.place.push(&key);
             let is_new = keys.insert(&key, before.iter().map(|key| &**key));
             if is_new {
                 if copy.out.len() > 1 && !copy.out.ends_with('{') {
@@ -124,10 +151,10 @@ impl<'t> Cursor<'t> {
             } else if copy.survey.repeated.len() == MAX_REPEATED {
                 return self.fault(TOO_OFTEN);
             } else {
-                copy.survey.repeated.push(shortened(&copy.place));
+                copy.survey.repeated.push(copy.place.shortened());
             }
             self.copy(depth, copy)?;
-            copy.place.truncate(outer);
+            copy.place.pop();
             if !is_new {
                 copy.out.truncate(kept);
             }
@@ -152,6 +179,6 @@ pub(crate) fn shortened(place: &str) -> String {
 struct Copy<'o, 's> {
     out: String,
     survey: &'o mut Survey<'s>,
-    /// The keys on the way to where we are, with a dot before each.
-    place: String,
+    /// The way to where we are.
+    place: Way,
 }

@@ -20,7 +20,7 @@ use super::json_value::JsonValue;
 use super::table::Place;
 use super::{Bounds, Shape};
 use crate::contract::{Carrier, Field, RequestPath, Transport};
-use crate::json::read::{Copied, shortened};
+use crate::json::read::{Copied, Way, shortened};
 
 /// A blob of which all was read.
 #[derive(Clone)]
@@ -197,7 +197,7 @@ impl<'c> Decoder<'c> {
     }
 
     fn report(&mut self, carrier: Carrier, key: &str, kind: FindingKind, found: Option<String>) {
-        self.report_within(carrier, key, "", kind, found);
+        self.report_within(carrier, key, &Way::default(), kind, found);
     }
 
     /// Reports that a declared key came in another spelling.
@@ -212,7 +212,7 @@ impl<'c> Decoder<'c> {
 
     /// Reports what is wrong at a place within the value of a key. The keys within a sensitive value are a part of it, and
     /// its place is not told.
-    fn report_within(&mut self, carrier: Carrier, key: &str, place: &str, kind: FindingKind, found: Option<String>) {
+    fn report_within(&mut self, carrier: Carrier, key: &str, way: &Way, kind: FindingKind, found: Option<String>) {
         if self.findings.len() > self.bounds.findings {
             return;
         }
@@ -221,6 +221,7 @@ impl<'c> Decoder<'c> {
             return;
         }
         let (field, sensitive) = (self.field_of(carrier, key), self.is_hidden(carrier, key));
+        let place = &*way.text;
         let key = if place.is_empty() { Cow::Borrowed(key) } else { shortened(key).into() };
         let shown_place = if sensitive || self.index.is_hidden_place(place) { "" } else { place };
         let hides = |found: &str| sensitive || field.is_some_and(|field| self.index.hides(field, found));
@@ -228,9 +229,11 @@ impl<'c> Decoder<'c> {
             let is_hidden = hides(&found);
             ShownValue::new(found, is_hidden)
         });
+        let dots = way.dots.iter().map(|dot| key.len() + dot).filter(|_| !shown_place.is_empty());
         let finding = Finding {
             field: field.map(|field| field.name().to_owned()),
             found,
+            dots: dots.collect(),
             ..Finding::of(carrier, &format!("{key}{shown_place}"), kind)
         };
         // Without their places, or with the same beginning of long ones, several are one.
