@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use codex_metadata::CodexMeta;
-use codex_metadata::observe::{FindingKind, MergedField, Observed, ScannedBody};
+use codex_metadata::observe::{Bounds, FindingKind, MergedField, Observed, ScannedBody};
 use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
@@ -172,6 +172,23 @@ fn nor_what_damage_has_moved_out_of_a_sensitive_value() {
     assert!(told.contains('j'), "other values are shown: {told}");
 }
 
+/// What is behind the view may end it too early, and a byte that is no UTF-8 may not.
+#[test]
+fn a_view_is_hidden_if_the_structure_of_its_body_is_damaged() {
+    let read = |rest: &[u8], body_bytes: u64| {
+        let body = [br#"{"v":{"id":"told"},"#, rest].concat();
+        let observed = Observed::of::<Moved>().bounds(Bounds { body_bytes, ..Bounds::default() });
+        let observed = observed.view_within("full", &["v"], body.as_slice()).finish();
+        assert!(!observed.audit().is_empty());
+        (format!("{observed:?}").contains("told"), observed.merged().get("id").unwrap().is_sensitive())
+    };
+    assert_eq!(read(b"\"input\":\"caf\xE9\"}", 100), (true, false));
+    for damaged in [&b"\"input\":1}}"[..], b"\"input\":", b"\"input\":[}"] {
+        assert_eq!(read(damaged, 100), (false, true));
+    }
+    assert_eq!(read(b"\"x\":1}}", 25), (false, true), "nobody has seen the brace too many");
+}
+
 /// Entries may have keys of any length.
 #[test]
 fn nor_what_has_moved_with_the_long_key_of_an_entry() {
@@ -181,8 +198,10 @@ fn nor_what_has_moved_with_the_long_key_of_an_entry() {
         let observed = Observed::of::<Shared>().header_pairs(lines).client_metadata([("x-secreta", "a")]);
         says_nothing(&observed.finish());
     }
-    let told = Observed::of::<Shared>().header_pairs([("x-secreta", &b"my-x-secre: x-secret"[..])]);
-    assert!(format!("{:?}", told.finish()).contains("my-x-secre"), "other values are shown");
+    for told in ["my-x-secre: x-secret", "x-secrets and other words: a", "x-secret and others=a"] {
+        let observed = Observed::of::<Shared>().header_pairs([("x-secreta", told.as_bytes())]);
+        assert!(format!("{:?}", observed.finish()).contains(told), "other values are shown");
+    }
 }
 
 /// A key that is another one with one sign more, and one with the signs that stand behind keys.
@@ -197,6 +216,10 @@ struct Longer {
     users: Option<String>,
     #[codex_meta(blob(key = "app:token=a", sensitive), omit(header, flat))]
     token: Option<String>,
+    #[codex_meta(blob(key = "a:b:c:d:e:f:g:h:i:j=k", sensitive), omit(header, flat))]
+    many: Option<String>,
+    #[codex_meta(header(name = "x-longer-metas", json, sensitive), flat(json), omit(blob))]
+    creds: Option<BTreeMap<String, String>>,
 }
 
 /// With one changed byte a sensitive field's key is a spelling of another's.
@@ -207,7 +230,11 @@ fn nor_what_came_under_another_spelling_of_any_key() {
         observed.client_metadata(map.iter().copied()).finish()
     };
     let blob = format!(r#"{{"user-":"{SECRET}"}}"#);
+    let creds = format!(r#"{{"user":"{SECRET}"}}"#);
     for (lines, map) in [
+        (&[("x-longer-meta-", creds.as_bytes())][..], &[][..]),
+        (&[("x-user", b"u")], &[("x-longer-meta_", creds.as_str())]),
+        (&[("x-user", b"i a:b:c:d:e:f:g:h:i:j=k: s3cr3t")], &[("x-longer-meta", "{}")]),
         (&[("x-user-", SECRET.as_bytes())][..], &[][..]),
         (&[("x-user-", b"s3cr3t\xFF")], &[]),
         (&[("x-user-", SECRET.as_bytes()), ("x-user-", b"b")], &[]),
@@ -226,6 +253,8 @@ fn nor_what_came_under_another_spelling_of_any_key() {
     }
     let told = format!("{:?}", read(&[("x-user", b"app=a")], &[("user", "app:token")]));
     assert!(told.contains("app=a") && told.contains("app:token"), "other values are shown: {told}");
+    let copies = read(&[("x-longer-meta-", br#"{"user":"u"}"#)], &[("x-longer-meta", r#"{"user":"u"}"#)]);
+    assert!(!copies.merged().get("user").unwrap().is_sensitive(), "the other copy has the blob's own key");
 }
 
 /// JSON in ASCII has escapes for the letters of the key, and a text of a header has no quotes.

@@ -351,13 +351,25 @@ fn no_credential_is_proposed() {
         "/v1/sk-proj-abcdefghijklmnop/x",
         "/a;jsessionid=S3CR3T/x",
         "/x/pw=hunter2",
+        "/users/login%23hunter2/jobs",
+        "/users/s3cr3t@github.com/o/r",
+        "/p/me:hunter2?x@h/a",
     ];
     let request = |address: &&str| json!({"method": "POST", "url": address, "headers": headers}).to_string();
     let contract = proposed(&addresses.iter().map(request).collect::<Vec<_>>().join("\n"));
     let kept = BTreeSet::from(["x-acme-id", "x-max-tokens", "x-token-count", "x-public-key"].map(str::to_owned));
     assert_eq!(keys(&contract, Transport::Header), kept);
     let names: BTreeSet<&str> = contract.paths().iter().map(RequestPath::name).collect();
-    let expected = ["POST /services/*/*/*", "POST /a/*/z", "POST /v1/*/x", "POST /a*/x", "POST /x/*"];
+    let expected = [
+        "POST /services/*/*/*",
+        "POST /a/*/z",
+        "POST /v1/*/x",
+        "POST /a*/x",
+        "POST /x/*",
+        "POST /users/*/jobs",
+        "POST /users/*/o/r",
+        "POST /p/*",
+    ];
     assert_eq!(names, BTreeSet::from(expected));
     let text = contract.to_json().to_string().to_ascii_lowercase();
     for secret in ["xyzabc", "ghp", "sk-proj", "s3cr3t", "jsessionid", "hunter2"] {

@@ -17,13 +17,12 @@ pub(crate) struct SensitiveKeys {
     marks: usize,
     /// The most bytes of letters and digits that one of them has, which is no entry's.
     most_letters: usize,
+    /// `true` if the beginning of an entry's key has white space.
+    is_spaced: bool,
 }
 
 /// What stands behind a key. A key may have such a sign itself.
 const MARKS: [char; 2] = [':', '='];
-
-/// More marks in one key would be looked behind for too often.
-const MAX_MARKS: usize = 8;
 
 impl SensitiveKeys {
     /// Returns the names and keys of the sensitive fields, those of the structs in views included; `None` if there are
@@ -53,8 +52,9 @@ impl SensitiveKeys {
         let dots = keys().chain(prefixes()).map(|key| key.matches('.').count()).max().unwrap_or_default();
         let marks = keys().chain(prefixes()).map(|key| key.matches(MARKS).count()).max().unwrap_or_default();
         let most_letters = keys().map(|key| folded(key).len()).max().unwrap_or_default();
+        let is_spaced = prefixes().any(|prefix| prefix.contains(char::is_whitespace));
         let keys = OwnedKeys::new(names.iter().copied(), &slots);
-        (!names.is_empty()).then_some(Self { keys, dots, marks: marks.min(MAX_MARKS), most_letters })
+        (!names.is_empty()).then_some(Self { keys, dots, marks, most_letters, is_spaced })
     }
 
     /// Returns whether one of the keys is on the way to a place within a value, which has a dot before each key.
@@ -86,19 +86,25 @@ impl SensitiveKeys {
     fn ends(&self, text: &str) -> bool {
         let (mut letters, mut starts) = (String::new(), Vec::new());
         let mut before = [' ', ' '];
+        // The key of an entry has any length, and no white space behind its beginning.
+        let mut word = 0;
         for char in text.trim_end().chars() {
             // The letter of an escape of JSON is a sign.
             let is_sign = matches!(before, ['\\', 'b' | 'f' | 'n' | 'r' | 't']) || !before[1].is_alphanumeric();
             if is_sign && starts.last() != Some(&letters.len()) {
                 starts.push(letters.len());
             }
+            if char.is_whitespace() && !self.is_spaced {
+                word = letters.len();
+            }
             letters.extend(significant(char.encode_utf8(&mut [0; 4])));
             before = [before[1], char];
         }
-        let mut keys = starts.iter().rev().map(|start| &letters[*start..]);
-        // Only of an entry's key any length may be behind the start.
-        keys.clone().take_while(|key| key.len() <= self.most_letters).any(|key| self.keys.has_whole(key))
-            || keys.any(|key| self.keys.has_entry(key))
+        let keys = |least: usize| {
+            starts.iter().rev().take_while(move |start| **start >= least).map(|start| &letters[*start..])
+        };
+        keys(letters.len().saturating_sub(self.most_letters)).any(|key| self.keys.has_whole(key))
+            || keys(word).any(|key| self.keys.has_entry(key))
     }
 
     /// Returns whether the text ends in a string of JSON that is one of the keys, which may have any sign in it.

@@ -4,7 +4,7 @@ use super::error::{JsonError, Result, incomplete};
 use super::escape::write_key;
 use super::output::Output;
 use super::read::check;
-use super::refused::{is_at_constructor, is_doubtful, refusal, refused};
+use super::refused::{is_at_constructor, may_be_refused, refusal, refused};
 use super::serializer::Serializer;
 use super::verbatim::Verbatim;
 
@@ -80,7 +80,7 @@ impl<'a> Compound<'a> {
     fn member<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result {
         write_key(&mut self.out.text, self.first, key);
         self.first = false;
-        if is_doubtful(key.as_bytes()) {
+        if may_be_refused(key.as_bytes()) {
             self.check(key)?;
         }
         self.value(value)
@@ -135,7 +135,7 @@ impl ser::SerializeMap for Compound<'_> {
         let start = self.out.text.len();
         self.value(key)?;
         match &self.out.text.as_bytes()[start..] {
-            [b'"', key @ ..] if is_doubtful(key) => self.check_written(start),
+            [b'"', key @ ..] if may_be_refused(key) => self.check_written(start),
             [b'"', ..] => Ok(()),
             [b'0'..=b'9' | b'-' | b't' | b'f', ..] => {
                 self.out.text.insert(start, '"');

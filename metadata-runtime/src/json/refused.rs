@@ -34,7 +34,7 @@ pub(crate) fn is_constructor(key: &str) -> bool {
 
 /// Returns `true` if the key may be one that is refused.
 #[inline]
-pub(super) fn is_doubtful(key: &[u8]) -> bool {
+pub(super) fn may_be_refused(key: &[u8]) -> bool {
     // Called for every key: most are shorter than each of those.
     key.len() >= PROTO.len() && (matches!(key[0], b'$' | b'_' | b'p') || key.len() > MAX_KEY)
 }

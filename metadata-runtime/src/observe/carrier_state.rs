@@ -1,5 +1,6 @@
 //! The observed state of one carrier.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -140,10 +141,10 @@ pub(super) struct CarrierState<'c> {
     pub(super) extras: Vec<(String, String)>,
     /// Declared keys that came in another spelling, if the contract has sensitive fields: damage may have made such a
     /// spelling of the key of one of these.
-    pub(super) respelled: Vec<&'c str>,
-    /// `true` if it is damaged JSON, and the contract has sensitive fields: a brace too many makes members of the object out
-    /// of those of such a field's value.
-    pub(super) is_damaged: bool,
+    pub(super) respelled: BTreeSet<&'c str>,
+    /// `true` if each of its values may be a part of a sensitive one: a brace too many makes members of the object out of
+    /// those of a sensitive value, and a changed byte makes the blob's key out of the key of such a value.
+    pub(super) may_be_sensitive: bool,
     /// Declared keys that came, but whose value cannot be used.
     pub(super) unreadable: Vec<&'c str>,
     /// Keys of extras of which the same is true: there may be as many as a body has room for.
@@ -163,8 +164,8 @@ impl<'c> CarrierState<'c> {
             kept: None,
             undecided: Vec::new(),
             extras: Vec::new(),
-            respelled: Vec::new(),
-            is_damaged: false,
+            respelled: BTreeSet::new(),
+            may_be_sensitive: false,
             unreadable: Vec::new(),
             unreadable_extras: Vec::new(),
             lines: Vec::new(),
@@ -215,7 +216,7 @@ impl<'c> CarrierState<'c> {
 
     /// Returns `true` if the value of a sensitive field may have come under the declared `key`.
     pub(super) fn is_doubtful(&self, key: &str) -> bool {
-        self.is_damaged || self.respelled.contains(&key)
+        self.may_be_sensitive || self.respelled.contains(key)
     }
 
     /// Returns `true` if the declared `key` is known to be absent.

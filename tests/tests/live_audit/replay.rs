@@ -124,7 +124,7 @@ async fn a_recorded_request_is_found_again() {
     let contract = json!({
         "format": Contract::FORMAT, "name": "Given", "transports": ["header"], "blob": null, "header_limit": null,
         "header_total": null, "flat_limit": null, "views": [], "reserved": [], "foreign": [],
-        "paths": [{"name": "jobs", "kind": "http", "methods": ["POST"], "urls": ["/users/*"], "carriers": ["header"]}],
+        "paths": [{"name": "jobs", "kind": "http", "methods": ["POST"], "urls": ["/users/*/jobs", "/proxied/*"], "carriers": ["header"]}],
         "fields": [{"name": "zone", "type": "string", "transports": {"header": {"keys": ["zone"]}}}],
     });
     let folder = tempfile::tempdir().unwrap();
@@ -136,9 +136,15 @@ async fn a_recorded_request_is_found_again() {
     let change = |options: &mut Options| (options.record, options.given) = (Some(record.clone()), Some(of_live));
     let watched = Watched::start_with(&url, change).await.unwrap();
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let paths = ["me", "me@example.com", "me%40example.com", "a%3Fb", "a%23b", "m@1:rawPredict", "x:a-secret@z"];
-    for path in paths {
-        let url = format!("http://{}/users/{path}/jobs?a-secret", watched.address());
+    let users = ["me", "me@example.com", "me%40example.com", "a%3Fb", "a%23a-secret", "m@1:rawPredict", "x:a-secret@z"];
+    let proxied = ["a-secret@github.com/o/r", "r%3Ftoken=a-secret", "me:a-secret?x@h/a", "https://me:a-secret?x@h/a"];
+    let paths: Vec<String> = users
+        .map(|user| format!("users/{user}/jobs?a-secret"))
+        .into_iter()
+        .chain(proxied.map(|path| format!("proxied/{path}")))
+        .collect();
+    for path in &paths {
+        let url = format!("http://{}/{path}", watched.address());
         client.post(url).header("zone", "z").body("{}").send().await.unwrap();
     }
     let (summary, _) = watched.stop().await.unwrap();

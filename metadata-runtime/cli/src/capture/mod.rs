@@ -66,7 +66,7 @@ pub struct Captured {
     pub name: String,
     /// Its method, as far as the file gives one.
     pub(crate) method: Option<String>,
-    /// The path of its URL for other programs, with a `*` for what may be user information.
+    /// The path of its URL for other programs, with `*` for what may be user information or a query.
     pub(crate) kept_path: Option<String>,
     /// When it was sent, as far as the file says.
     pub time: Option<jiff::Timestamp>,

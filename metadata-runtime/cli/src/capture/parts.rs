@@ -73,30 +73,63 @@ impl<'a> Address<'a> {
     }
 
     /// Returns the path of `url`, of which this is the address, for other programs: as the server sees it, by which the
-    /// request is recognised again, with a `*` for what may be user information.
+    /// request is recognised again, with `*` for what may be user information or a query. `None` if there is no path.
     pub(super) fn kept(&self, url: &str) -> Option<String> {
-        let path = self.path.as_deref()?;
-        let query = &url[before_query(url).len()..];
-        // The rest of a password may be in the query, of a URL in the path.
-        let is_cut = || [":/", "//"].iter().any(|url| path.contains(url)) && as_read(query).contains('@');
-        let end = path.rfind('@').or_else(|| is_cut().then_some(path.len())).unwrap_or_default();
-        let first = path[..end].find(':').into_iter().chain(path[..end].find("//")).min();
-        let kept = first.map_or_else(
-            || path.to_owned(),
-            |first| {
-                let start = path[..first].rfind('/').map_or(1, |slash| slash + 1);
-                format!("{}*{}", &path[..start], &path[end..])
-            },
-        );
-        // What is escaped may be user information too.
-        let is_plain = has_no_user(&as_read(&kept));
-        if is_plain { Some(kept) } else { Some(self.shown.clone().into_owned()).filter(|shown| !shown.is_empty()) }
+        let path = self.path.as_deref().filter(|path| !path.is_empty())?;
+        let before = before_query(url);
+        let host = before.strip_suffix(path).map_or("", |server| server.rsplit("//").next().unwrap_or_default());
+        Some(without_user_and_query(host, path, &url[before.len()..]))
     }
 }
 
-/// Returns whether no `@` is behind a `:` or `//`.
-fn has_no_user(path: &str) -> bool {
-    path.rsplit_once('@').is_none_or(|(before, _)| !before.contains(':') && !before.contains("//"))
+/// Returns the path between this host and this query with `*` for each part that may be user information or a query.
+fn without_user_and_query(host: &str, path: &str, query: &str) -> String {
+    let read: Vec<String> = path.split('/').map(as_read).collect();
+    let whole = read.join("/");
+    let part_at = |at: usize| {
+        let ends = read.iter().scan(0, |end, part| {
+            *end += part.len() + 1;
+            Some(*end)
+        });
+        ends.take_while(|end| *end <= at).count().max(usize::from(path.starts_with('/')))
+    };
+    // A password may contain any sign. What is before it may be taken for a port.
+    let first_before = |end: usize| {
+        let before = &whole[..end];
+        if host.contains(':') { Some(0) } else { before.find(':').into_iter().chain(before.find("//")).min() }
+    };
+    let last = whole.rfind('@');
+    let user = last.and_then(|last| Some(part_at(first_before(last)?)..part_at(last)));
+    // The rest of a password may be in the query, as that of a URL always may. A value there often has an `@` too.
+    let is_cut = as_read(query)
+        .rsplit_once('@')
+        .is_some_and(|(before, _)| whole.contains("//") || whole.contains(":/") || !before.contains('='));
+    let cut = first_before(whole.len()).filter(|_| is_cut);
+    let queried = whole.find(['?', '#']).filter(|at| whole[*at..].contains('='));
+    let end = cut.into_iter().chain(queried).map(part_at).min();
+    let mut kept: Vec<Cow<'_, str>> = Vec::with_capacity(read.len());
+    for (index, (written, read)) in path.split('/').zip(&read).enumerate() {
+        if end == Some(index) {
+            kept.push("*".into());
+            break;
+        }
+        if user.as_ref().is_some_and(|user| user.contains(&index)) {
+            continue;
+        }
+        let is_end_of_user = user.as_ref().is_some_and(|user| user.end == index);
+        kept.push(match read.rsplit_once('@') {
+            _ if read.contains(['?', '#']) => "*".into(),
+            Some((name, host)) if is_end_of_user || !name.is_empty() => {
+                if written.ends_with(host) {
+                    format!("*@{host}").into()
+                } else {
+                    "*".into()
+                }
+            }
+            _ => written.into(),
+        });
+    }
+    kept.join("/")
 }
 
 fn before_query(url: &str) -> &str {
@@ -172,6 +205,46 @@ pub(super) const fn may_be_release(version: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Address, any_path_of, usual_path_of};
+    use crate::capture::recognize::fits;
+
+    /// URLs, and the paths that are shown of them.
+    const SHOWN: &[(&str, &str)] = &[
+        ("https://example.com/v1/responses?t=s3cr3t", "/v1/responses"),
+        ("https://me:s3cr3t@example.com/v1/responses", "/v1/responses"),
+        ("/v1/responses#s3cr3t", "/v1/responses"),
+        ("https://example.com/@scope/a", "/@scope/a"),
+        ("https://me:s3cr3t/x@example.com/a", "/a"),
+        ("https:/me:s3cr3t@example.com/a", "/a"),
+        ("https:me:s3cr3t@example.com/a", "/a"),
+        ("//s3cr3t@example.com/a", "/a"),
+        ("me:s3cr3t@example.com/a b", "/a b"),
+        ("https://me:s3cr3t@example.com/a b?x", "/a b"),
+        (r"https:\\me:s3cr3t@example.com/a", "/a"),
+        ("https://proxy/https://me:s3cr3t@example.com/a", "/a"),
+        ("https://proxy/https://me:s3cr3t/@example.com/a", "/a"),
+        ("https://proxy/https://me:s3cr3t%40example.com/a", "/a"),
+        ("https://proxy/https://me:s3cr3t\u{FF20}example.com/a", "/a"),
+        ("https://proxy/https%3A%2F%2Fme:s3cr3t%40example.com%2Fa", "/a"),
+        ("https://me:s3/cr3t\u{FF20}example.com/a", "/a"),
+        ("https://me:s3/cr3t%40example.com/a", "/a"),
+        ("https://me:s3/cr3t?x@example.com/a", ""),
+        ("https://example.com/v1/responses\u{FF1F}token=s3cr3t", "/v1/responses"),
+        ("https://example.com/v1/responses\u{FF05}3Ftoken=s3cr3t", "/v1/responses"),
+        ("https://example.com/v1/responses%3Ftoken=s3cr3t", "/v1/responses"),
+        ("https://example.com/v1/responses%23s3cr3t", "/v1/responses"),
+        ("https://example.com/v1/responses?to=me@example.com", "/v1/responses"),
+        ("https://example.com/v1/models/a:run?of=b", "/v1/models/a:run"),
+        ("https://proxy/https://me:s3cr3t?x@example.com/v1", ""),
+        ("https://example.com/v1/responses?a b&to=me@example.com", "/v1/responses"),
+        ("https://example.com:8443/v1/a%20b%2Fc", "/v1/a%20b%2Fc"),
+        ("https://example.com//v1/responses", "//v1/responses"),
+        ("https://me:s3cr3t@example.com//v1/responses", "//v1/responses"),
+        ("https://example.com:/v1", "/v1"),
+        ("example.com:443", ""),
+        ("https://exa mple.com/a?s3cr3t", "/a"),
+        ("s3cr3t@example.com", ""),
+        ("*", "*"),
+    ];
 
     #[test]
     fn a_usual_path_is_that_of_any_url() {
@@ -188,44 +261,8 @@ mod tests {
 
     #[test]
     fn a_path_is_shown_without_user_information_and_query() {
-        for (url, path) in [
-            ("https://example.com/v1/responses?t=s3cr3t", "/v1/responses"),
-            ("https://me:s3cr3t@example.com/v1/responses", "/v1/responses"),
-            ("/v1/responses#s3cr3t", "/v1/responses"),
-            ("https://example.com/@scope/a", "/@scope/a"),
-            ("https://me:s3cr3t/x@example.com/a", "/a"),
-            ("https:/me:s3cr3t@example.com/a", "/a"),
-            ("https:me:s3cr3t@example.com/a", "/a"),
-            ("//s3cr3t@example.com/a", "/a"),
-            ("me:s3cr3t@example.com/a b", "/a b"),
-            ("https://me:s3cr3t@example.com/a b?x", "/a b"),
-            (r"https:\\me:s3cr3t@example.com/a", "/a"),
-            ("https://proxy/https://me:s3cr3t@example.com/a", "/a"),
-            ("https://proxy/https://me:s3cr3t/@example.com/a", "/a"),
-            ("https://proxy/https://me:s3cr3t%40example.com/a", "/a"),
-            ("https://proxy/https://me:s3cr3t\u{FF20}example.com/a", "/a"),
-            ("https://proxy/https%3A%2F%2Fme:s3cr3t%40example.com%2Fa", "/a"),
-            ("https://me:s3/cr3t\u{FF20}example.com/a", "/a"),
-            ("https://me:s3/cr3t%40example.com/a", "/a"),
-            ("https://me:s3/cr3t?x@example.com/a", ""),
-            ("https://example.com/v1/responses\u{FF1F}token=s3cr3t", "/v1/responses"),
-            ("https://example.com/v1/responses\u{FF05}3Ftoken=s3cr3t", "/v1/responses"),
-            ("https://example.com/v1/responses%3Ftoken=s3cr3t", "/v1/responses"),
-            ("https://example.com/v1/responses%23s3cr3t", "/v1/responses"),
-            ("https://example.com/v1/responses?to=me@example.com", "/v1/responses"),
-            ("https://example.com/v1/models/a:run?of=b", "/v1/models/a:run"),
-            ("https://proxy/https://me:s3cr3t?x@example.com/v1", ""),
-            ("https://example.com/v1/responses?a b&to=me@example.com", "/v1/responses"),
-            ("https://example.com:8443/v1/a%20b%2Fc", "/v1/a%20b%2Fc"),
-            ("https://example.com//v1/responses", "//v1/responses"),
-            ("https://me:s3cr3t@example.com//v1/responses", "//v1/responses"),
-            ("https://example.com:/v1", "/v1"),
-            ("example.com:443", ""),
-            ("https://exa mple.com/a?s3cr3t", "/a"),
-            ("s3cr3t@example.com", ""),
-            ("*", "*"),
-        ] {
-            assert_eq!(Address::of(url).shown, path, "{url}");
+        for (url, path) in SHOWN {
+            assert_eq!(Address::of(url).shown, *path, "{url}");
         }
     }
 
@@ -249,25 +286,86 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_kept_without_what_may_be_a_user() {
+    fn a_path_is_kept_without_what_may_be_a_user_or_a_query() {
         for (url, path) in [
             ("https://h/v1/responses?x=a@b", Some("/v1/responses")),
-            ("https://me:s3cr3t@h/users/me@example.com/jobs", Some("/users/me@example.com/jobs")),
-            ("/users/me%40example.com/jobs", Some("/users/me%40example.com/jobs")),
-            ("/users/a%3Fb/a%23b?x", Some("/users/a%3Fb/a%23b")),
-            ("/models/claude@1:rawPredict", Some("/models/claude@1:rawPredict")),
+            ("https://h/users/me@example.com/jobs", Some("/users/*@example.com/jobs")),
+            ("https://me:s3cr3t@h/users/me@example.com/jobs", Some("/*@example.com/jobs")),
+            ("/users/me%40example.com/jobs", Some("/users/*@example.com/jobs")),
+            ("/users/a%3Fb/a%23b?x", Some("/users/*/*")),
+            ("/users/r%3Ftoken=s3cr3t/s3cr3t", Some("/users/*")),
+            ("/users/r%23s3cr3t/a", Some("/users/*/a")),
+            ("/models/claude@1:rawPredict", Some("/models/*@1:rawPredict")),
+            ("/@scope/a", Some("/@scope/a")),
+            ("/%40scope/a@1", Some("/%40scope/*@1")),
             ("/deployments/m:1/responses?user=a@b", Some("/deployments/m:1/responses")),
+            ("/users/s3cr3t@github.com/o/r", Some("/users/*@github.com/o/r")),
             ("/users/x:s3cr3t@z/jobs", Some("/users/*@z/jobs")),
+            ("/users/a@b/x:s3cr3t/y@z/jobs", Some("/users/*@b/*@z/jobs")),
             ("/p/https://me:s3cr3t@h/a", Some("/p/*@h/a")),
             ("/p/https://me:s3/cr3t@h/a@b", Some("/p/*@b")),
             ("/p/https:/s3cr3t@h/a", Some("/p/*@h/a")),
+            ("/p/https%3A%2F%2Fme:s3/cr3t%40h%2Fa/b", Some("/p/*/b")),
             ("/p/https://me:s3?cr3t@h/a", Some("/p/*")),
+            ("/p/https%3A%2F%2Fme%3As3?a=cr3t@h/a", Some("/p/*")),
+            ("/p/me:s3?cr3t@h/a", Some("/p/*")),
+            ("/p/me:s3%3Fcr3t@h/a", Some("/p/*/a")),
+            ("https://me:1234/s3/cr3t@example.com/a", Some("/*@example.com/a")),
+            ("https://me:1234/s3cr3t?x@example.com/a", Some("/*")),
             ("//s3cr3t@h/a", Some("/*@h/a")),
-            ("/p/me:s3cr3t%40h/a", Some("/a")),
+            ("/p/me:s3cr3t%40h/a", Some("/p/*@h/a")),
             ("https://me:s3/cr3t?x@example.com/a", None),
-            ("s3cr3t@example.com", Some("")),
+            ("s3cr3t@example.com", None),
+            ("*", Some("*")),
         ] {
             assert_eq!(Address::of(url).kept(url).as_deref(), path, "{url}");
+        }
+    }
+
+    #[test]
+    fn no_path_is_kept_with_a_secret() {
+        let passwords =
+            ["me:s3cr3t", "me:s3cr3t/x", "me:x/s3cr3t", "me:1/x/s3cr3t", "me:s3cr3t:x", "s3cr3t:x", "me:@s3cr3t"];
+        let signs = [
+            ("@", "\u{FF20}"),
+            (":", "\u{FF1A}"),
+            ("?", "\u{FF1F}"),
+            ("#", "\u{FF03}"),
+            ("/", "\u{FF0F}"),
+            ("=", "\u{FF1D}"),
+        ];
+        let mut urls: Vec<String> = SHOWN.iter().map(|(url, _)| (*url).to_owned()).collect();
+        urls.extend(["/p/me:s3cr3t@h/a", "/p/s3cr3t@h/a", "/p/me:s3?cr3t@h/a", "/p/r?s3cr3t"].map(str::to_owned));
+        for url in urls.clone() {
+            urls.extend(passwords.iter().map(|password| url.replace("me:s3cr3t", password)));
+        }
+        for url in urls.clone() {
+            urls.push(url.replace('/', "\\"));
+            for (sign, wide) in signs {
+                let escaped = format!("%{:02X}", sign.as_bytes()[0]);
+                urls.extend([wide, &escaped, &escaped.replace('%', "%25")].map(|other| url.replace(sign, other)));
+            }
+        }
+        for url in urls {
+            let kept = Address::of(&url).kept(&url);
+            assert!(!kept.as_ref().is_some_and(|kept| kept.contains("cr3t")), "{url}: {kept:?}");
+        }
+    }
+
+    #[test]
+    fn a_request_is_recognised_by_what_is_kept() {
+        for url in [
+            "/users/me/jobs",
+            "/users/me@example.com/jobs",
+            "/users/me%40example.com/jobs",
+            "/users/a%3Fb/jobs",
+            "/users/a%23b/jobs?x",
+            "/users/x:y@z/jobs",
+            "/users/p/models/claude-3-5-sonnet@20240620:rawPredict",
+        ] {
+            let kept = Address::of(url).kept(url).unwrap();
+            let pattern = if url.contains("/jobs") { "/users/*/jobs" } else { "/users/*/models/*:rawPredict" };
+            assert!(fits(pattern, &kept) && fits("/users/*", &kept), "{url}: {kept}");
         }
     }
 }

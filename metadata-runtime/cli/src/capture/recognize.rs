@@ -239,7 +239,7 @@ fn unescaped(part: &str) -> Cow<'_, str> {
 }
 
 /// Returns whether the path of a URL has the pattern. A `*` stands for any text; a slash at the end does not count.
-fn fits(pattern: &str, url: &str) -> bool {
+pub(super) fn fits(pattern: &str, url: &str) -> bool {
     let (pattern, url) = (pattern.trim_end_matches('/'), url.trim_end_matches('/'));
     let Some((first, rest)) = pattern.split_once('*') else { return pattern == url };
     let Some(mut url) = url.strip_prefix(first) else { return false };

@@ -21,6 +21,9 @@ pub(in crate::observe) struct Object<'t> {
     damage: Option<FindingKind>,
     /// `true` if `damage` may have cost members.
     partial: bool,
+    /// `true` if its members may be those of another object: a brace too many ends that one too early. Such a brace may
+    /// also be seen only at the end of the text.
+    may_be_moved: bool,
     /// Where the text that it is in is among what is kept.
     kept_at: Option<usize>,
 }
@@ -67,7 +70,9 @@ impl<'c> Decoder<'c> {
         let mut members = self.members();
         let mut cursor = Cursor::new(&input.text);
         let read = read_members(&mut cursor, path, &mut members);
-        let damage = match (&read, cursor.end()) {
+        let end = cursor.end();
+        let may_be_moved = read.is_err() || end.is_err() || input.is_over || input.error.is_some();
+        let damage = match (&read, end) {
             _ if input.is_over => {
                 Some(FindingKind::Unread(format!("the body has more than {} bytes", self.bounds.body_bytes)))
             }
@@ -81,7 +86,7 @@ impl<'c> Decoder<'c> {
                 input.bad_utf8.map(|at| FindingKind::Malformed(format!("byte {at} of the body is not UTF-8")))
             }
         };
-        Object { members, damage, partial: read.is_err(), kept_at: None }
+        Object { members, damage, partial: read.is_err(), may_be_moved, kept_at: None }
     }
 
     /// Reads the object at `path` of a body of which the members are known.
@@ -89,7 +94,8 @@ impl<'c> Decoder<'c> {
         let mut members = self.members().knowing(body.known);
         let read = read_scanned(body, path, &mut members);
         let damage = read.err().map(|fault| FindingKind::Malformed(format!("the body: {fault}")));
-        Object { members, partial: damage.is_some(), damage, kept_at: None }
+        let is_damaged = damage.is_some();
+        Object { members, partial: is_damaged, may_be_moved: is_damaged, damage, kept_at: None }
     }
 
     /// Reads the object at `path` of a value that is parsed already, and hands it to `take`.
@@ -104,7 +110,8 @@ impl<'c> Decoder<'c> {
         let mut members = self.members();
         let read = read_members(&mut Cursor::new(&json), path, &mut members);
         let damage = read.err().map(|fault| FindingKind::Malformed(fault.what.to_owned()));
-        take(self, Object { members, partial: damage.is_some(), damage, kept_at: None });
+        let is_damaged = damage.is_some();
+        take(self, Object { members, partial: is_damaged, may_be_moved: is_damaged, damage, kept_at: None });
     }
 
     /// Takes the string map, and the blob in it.
@@ -137,7 +144,7 @@ impl<'c> Decoder<'c> {
                 && !index.is_blob_near_sensitive(Carrier::Flat)
                 && matches!(index.taken_for(Carrier::Flat, &key, true), Some(Taken::Blob))
             {
-                self.report(Carrier::Flat, &key, FindingKind::Recased, None);
+                self.report_respelled_blob(Carrier::BodyBlob, Carrier::Flat, &key);
                 blob = Some(text);
             } else {
                 self.take_stranger(Carrier::Flat, key, text.map(Copied::Text));
@@ -168,7 +175,7 @@ impl<'c> Decoder<'c> {
         for (key, value) in &pairs {
             members.give(key.as_ref(), value.as_ref());
         }
-        self.flat(Object { members, damage: None, partial: false, kept_at: None });
+        self.flat(Object { members, damage: None, partial: false, may_be_moved: false, kept_at: None });
     }
 
     /// Takes one copy of the blob.
@@ -203,9 +210,11 @@ impl<'c> Decoder<'c> {
             (Ok(()), Err(fault)) => Some(FindingKind::Malformed(fault.to_string())),
         };
         members.found = true;
-        self.object(carrier, Object { members, damage, partial: read.is_err(), kept_at });
+        let is_damaged = damage.is_some();
+        self.object(carrier, Object { members, damage, partial: read.is_err(), may_be_moved: is_damaged, kept_at });
         let is_ours = self.seen(carrier).is_some_and(|seen| seen.shape.is_none());
         if is_ours
+            && !is_damaged
             && self.copied.is_none()
             && self.findings.len() == findings
             && let Some(start) = kept_at
@@ -222,13 +231,13 @@ impl<'c> Decoder<'c> {
         let (from, bytes, members) = (copied.carrier, copied.bytes, copied.members);
         let Some(source) = self.seen.iter().find(|seen| seen.carrier == from) else { return false };
         let (noted, extras, undecided) = (source.noted.clone(), source.extras.clone(), source.undecided.clone());
-        let (respelled, is_damaged) = (source.respelled.clone(), source.is_damaged);
+        let respelled = source.respelled.clone();
         let (Some(room), Some(left)) = (self.room.checked_sub(bytes), self.left.checked_sub(members)) else {
             return false;
         };
         let Some(seen) = self.seen(carrier).filter(|seen| seen.state == State::Unknown) else { return false };
         (seen.state, seen.noted, seen.extras) = (State::Complete, noted, extras);
-        (seen.undecided, seen.respelled, seen.is_damaged) = (undecided, respelled, is_damaged);
+        (seen.undecided, seen.respelled) = (undecided, respelled);
         (self.room, self.left) = (room, left);
         true
     }
@@ -245,10 +254,10 @@ impl<'c> Decoder<'c> {
         }
         let kept_at = object.kept_at;
         if self.index.has_sensitive
-            && (object.damage.is_some() || object.partial)
+            && object.may_be_moved
             && let Some(seen) = self.seen(carrier).filter(|seen| seen.state == State::Unknown)
         {
-            seen.is_damaged = true;
+            seen.may_be_sensitive = true;
         }
         let Some(members) = self.open(carrier, object) else { return };
         self.reserve(carrier, members.len());

@@ -206,7 +206,17 @@ impl<'c> Decoder<'c> {
         if self.index.has_sensitive
             && let Some(seen) = self.seen(carrier)
         {
-            seen.respelled.push(own);
+            seen.respelled.insert(own);
+        }
+    }
+
+    /// Reports that the blob came in this carrier under another spelling of its key.
+    fn report_respelled_blob(&mut self, carrier: Carrier, within: Carrier, key: &str) {
+        self.report(within, key, FindingKind::Recased, None);
+        if self.index.has_sensitive
+            && let Some(seen) = self.seen(carrier)
+        {
+            seen.may_be_sensitive = true;
         }
     }
 
@@ -252,7 +262,7 @@ impl<'c> Decoder<'c> {
         let blob = self.index.contract.blob_key();
         let is_entry = |place: &Place<'_>| place.slot.prefix().is_some() && key.starts_with(place.key);
         let is_doubtful = self.seen.iter().any(|seen| seen.carrier == carrier && seen.is_doubtful(key));
-        let is_own = |place: &Place<'_>| place.key == key && !is_doubtful || is_entry(place);
+        let is_own = |place: &Place<'_>| (place.key == key && !is_doubtful) || is_entry(place);
         match self.index.declared(carrier, key).filter(|place| !place.shared) {
             Some(place) if is_own(&place) && blob != Some(key) => place.field.is_sensitive(),
             // A whole blob, or what may be a sensitive value under a damaged key.
