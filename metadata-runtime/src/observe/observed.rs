@@ -261,6 +261,14 @@ impl<'c> Observed<'c> {
         Some(holds? == condition.is_negated())
     }
 
+    /// Returns whether what came may be what a function has in place of a value over its limit.
+    pub(super) fn may_be_replacement(&self, occurrence: &Occurrence<'_, '_>) -> bool {
+        let (slot, carrier) = (occurrence.place.slot, occurrence.carrier());
+        occurrence.place.has_own_form
+            && slot.instead().is_some()
+            && self.limits.of_slot(slot, carrier, self.index.contract).is_some()
+    }
+
     /// Returns what was seen, the carrier first that counts most.
     pub(super) fn by_precedence(&self) -> impl Iterator<Item = &CarrierState<'c>> {
         self.index.precedence.iter().map(|&carrier| &self.seen[carrier])
