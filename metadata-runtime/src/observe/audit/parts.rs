@@ -1,7 +1,7 @@
 //! Values that travel by their parts: what of a value is sent so, and whether two of them are the same one.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::text::is_text_of;
 use crate::contract::{Carrier, Slot};
@@ -19,6 +19,7 @@ pub(super) type Part = (String, JsonValue);
 pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
     let (Some(left), Some(right)) = (parts(a), parts(b)) else { return false };
     let (is_left_cut, is_right_cut) = (may_be_cut(observed, a, &left), may_be_cut(observed, b, &right));
+    let (left_names, right_names) = (header_names(a, &left), header_names(b, &right));
     // A part that one slot cannot send is not expected there.
     let (left, right) = (sent(observed, b, left), sent(observed, a, right));
     let is_same = |left: &JsonValue, right: &JsonValue| match (a.is_text(), b.is_text()) {
@@ -34,9 +35,9 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
                 by_key.entry(key).or_default()[side].push(value);
             }
         }
-        return by_key.values().all(|[left, right]| match (left.is_empty(), right.is_empty()) {
-            (true, _) => is_left_cut,
-            (_, true) => is_right_cut,
+        return by_key.iter().all(|(key, [left, right])| match (left.is_empty(), right.is_empty()) {
+            (true, _) => is_left_cut || left_names.contains(*key),
+            (_, true) => is_right_cut || right_names.contains(*key),
             _ => left.iter().any(|left| right.iter().any(|right| is_same(left, right))),
         });
     }
@@ -70,6 +71,13 @@ fn has_each_element(from: &Slot, to: &Slot) -> bool {
 /// Returns the character that no element of a list has.
 fn stop(slot: &Slot) -> Option<char> {
     slot.list().and_then(|separator| separator.chars().find(|character| !character.is_whitespace()))
+}
+
+/// Returns the keys of the entries that headers have: each may have taken the place of another one that is alike, and that
+/// other carriers have.
+fn header_names(of: &Occurrence<'_, '_>, parts: &[Part]) -> HashSet<String> {
+    let is_one = of.carrier() == Carrier::Header && of.place.slot.prefix().is_some();
+    parts.iter().filter(|_| is_one).map(|(key, _)| key.clone()).collect()
 }
 
 /// Returns whether there may have been more parts than these, for which the headers had no more lines.
