@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use codex_metadata::CodexMeta;
-use codex_metadata::observe::{FindingKind, Observed, ScannedBody};
+use codex_metadata::observe::{FindingKind, MergedField, Observed, ScannedBody};
 use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
@@ -173,7 +173,7 @@ fn nor_what_came_under_another_spelling_of_any_key() {
     ] {
         let observed = read(lines, map);
         says_nothing(&observed);
-        assert!(observed.merged().iter().all(|field| field.is_sensitive()), "{:?}", observed.merged());
+        assert!(observed.merged().iter().all(MergedField::is_sensitive), "{:?}", observed.merged());
     }
     let told = format!("{:?}", read(&[("x-user", b"app=a")], &[("user", "app:token")]));
     assert!(told.contains("app=a") && told.contains("app:token"), "other values are shown: {told}");
