@@ -98,3 +98,19 @@ fn what_a_header_can_have_as_json_is_missed() {
         assert_eq!(missed, is_missed, "{note}");
     }
 }
+
+/// A string may begin like an object, and a header can have it.
+#[test]
+fn a_text_is_missed_whatever_it_begins_with() {
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(header, flat))]
+    struct Notes {
+        #[codex_meta(header = "x-note", flat(json))]
+        note: String,
+    }
+    for note in ["wip", "[wip] a", "{wip} a"] {
+        let map = Notes { note: note.into() }.client_metadata().value;
+        let lost = Observed::of::<Notes>().header_pairs([("x-other", b"o".as_slice())]).client_metadata(map).finish();
+        assert!(lost.audit().iter().any(|finding| finding.key == "x-note"), "{note}");
+    }
+}

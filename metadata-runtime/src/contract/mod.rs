@@ -54,7 +54,7 @@ pub mod rows;
 #[cfg(feature = "observe")]
 pub(crate) mod sensitive_keys;
 mod sent_view;
-mod separator;
+pub(crate) mod separator;
 mod slot;
 mod start_filter;
 #[cfg(feature = "contract")]

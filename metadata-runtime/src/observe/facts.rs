@@ -22,6 +22,8 @@ pub(super) struct Facts<'c> {
     pub(super) is_conditional: bool,
     /// Its value may be a view of another struct.
     pub(super) has_view: bool,
+    /// A function may replace its value, if that is over its limit.
+    pub(super) may_be_replaced: bool,
 }
 
 impl<'c> Facts<'c> {
@@ -35,6 +37,7 @@ impl<'c> Facts<'c> {
             may_yield: false,
             is_conditional,
             has_view: false,
+            may_be_replaced: false,
         }
     }
 
@@ -44,6 +47,7 @@ impl<'c> Facts<'c> {
         self.may_yield |= place.yields;
         self.is_conditional |= place.slot.condition().is_some();
         self.has_view |= place.slot.view().is_some();
+        self.may_be_replaced |= place.slot.instead().is_some();
     }
 }
 

@@ -87,6 +87,10 @@ impl Observed<'_> {
     /// The blob comes first because it has most of the fields, and its values have JSON types. The blob in the body
     /// comes before the copy in a header, because fields may be left out of the copy, and because proxies may change
     /// headers.
+    ///
+    /// There is one exception: a value over its limit may be replaced by the result of a function declared with
+    /// `instead`. Such a result cannot be told from a value. For this reason, a carrier that may have the result counts
+    /// only if no other carrier has a value of the field in the same form.
     #[must_use]
     pub fn merged(&self) -> Merged<'_> {
         Merged { contract: self.index.contract, fields: fields(self, Held::Part) }
@@ -179,8 +183,13 @@ fn fields<'c: 'n, 'o, 'n>(observed: &'o Observed<'c>, keep: impl Fn(JsonRef<'o>)
     }
     let field = |&i: &usize| {
         let (entry, facts, places) = (index.entries[i], &index.facts[i], observed.places_of(i));
-        let (first, carriers) =
-            if facts.may_yield { surest(observed, places) } else { (None, carriers_of(observed, places)) };
+        let (first, carriers) = if facts.may_yield {
+            surest(observed, places)
+        } else if facts.may_be_replaced {
+            whole(observed, places)
+        } else {
+            (None, carriers_of(observed, places))
+        };
         let first = first.unwrap_or(places[0]);
         let place = observed.place(first);
         let more = if place.has_own_form { more(observed, entry, first) } else { None };
@@ -217,6 +226,22 @@ fn surest(observed: &Observed<'_>, places: &[At]) -> (Option<At>, Carriers) {
     let of = |answer: Option<bool>| places.iter().filter(move |at| is_stand_in(at) == answer).copied();
     let counted: Vec<At> = of(Some(false)).chain(of(None)).collect();
     (counted.first().copied(), carriers_of(observed, &counted))
+}
+
+/// Returns the first place, and the carriers, of a field that a function may replace: what may be such a replacement counts
+/// after what has the same form and is none.
+fn whole(observed: &Observed<'_>, places: &[At]) -> (Option<At>, Carriers) {
+    let form = |at: &At| (observed.place(*at).slot.with(), observed.place(*at).slot.view());
+    let is_whole = |at: &&At| !observed.may_be_replacement(&observed.occurrence(**at));
+    let first = places.iter().filter(is_whole).find(|at| form(at) == form(&places[0])).copied();
+    let mut carriers = Carriers::default();
+    for at in first.iter().chain(places) {
+        let carrier = observed.seen[at.carrier].carrier;
+        if carriers.all().all(|other| other != carrier) {
+            carriers.push(carrier);
+        }
+    }
+    (first, carriers)
 }
 
 /// Returns whether the text of a value is JSON, because it is sent so or because the field is a number or a flag.
@@ -348,8 +373,8 @@ impl<'o> MergedField<'o> {
         self.carriers.first().unwrap_or(Carrier::Header)
     }
 
-    /// Returns the carriers that have a value of the field, in the order of precedence (see
-    /// [`Observed::merged`](super::Observed::merged)).
+    /// Returns the carriers that have a value of the field: first the one from which the value was taken, then the others
+    /// in the order of precedence (see [`Observed::merged`](super::Observed::merged)).
     pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
         self.carriers.all()
     }

@@ -186,7 +186,10 @@ impl<'c> Observed<'c> {
     ///
     /// A value that is sent on only one carrier cannot be compared with another carrier. If such a value is replaced by
     /// another valid value, there is no finding. If such a value is lost and its field is optional, there is no finding
-    /// either.
+    /// either. The same holds for a value that a limit may have kept from a carrier: the value is found missing only if the
+    /// other carriers say that there was room for it. The result of a function declared with `instead` does not say how
+    /// large the value was, and neither do the elements or entries of a field declared with `list`, `repeat` or `prefix`,
+    /// of which some may have been left out.
     ///
     /// The list has at most [`Bounds::findings`](super::Bounds::findings) findings. If there are more, one additional
     /// item after these findings says so.
@@ -260,6 +263,14 @@ impl<'c> Observed<'c> {
         let says = |conditions: &Names| conditions.iter().any(|path| path == condition_path);
         let holds = if says(path.holds()) { Some(true) } else { says(path.fails()).then_some(false) };
         Some(holds? == condition.is_negated())
+    }
+
+    /// Returns whether what came may be what a function has in place of a value over its limit.
+    pub(super) fn may_be_replacement(&self, occurrence: &Occurrence<'_, '_>) -> bool {
+        let (slot, carrier) = (occurrence.place.slot, occurrence.carrier());
+        occurrence.place.has_own_form
+            && slot.instead().is_some()
+            && self.limits.of_slot(slot, carrier, self.index.contract).is_some()
     }
 
     /// Returns what was seen, the carrier first that counts most.

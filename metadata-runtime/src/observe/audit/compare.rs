@@ -1,5 +1,6 @@
 //! Comparison of two observed values: whether they are the same, and if not, what happened to one of them.
 
+use super::exemptions::is_over_limit;
 use super::text::is_text_of;
 use super::{Occurrence, parts, viewed};
 use crate::contract::Slot;
@@ -32,7 +33,22 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
     if !a.place.has_own_form && !b.place.has_own_form {
         return Some(are_same(a, b));
     }
-    are_comparable(observed, a, b).then(|| have_one_value(observed, a, b))
+    let is_same = are_comparable(observed, a, b).then(|| have_one_value(observed, a, b))?;
+    (is_same || !replaces(observed, a, b)).then_some(is_same)
+}
+
+/// Returns whether one of two values may be the replacement of the other one, or both of a third one.
+fn replaces(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
+    let is_one = |one: &Occurrence<'_, '_>| observed.may_be_replacement(one);
+    let is_over = |of, place| is_over_limit(observed, place, of);
+    let (one, other) = (a.place.slot, b.place.slot);
+    let are_of_one_third = || one.instead() != other.instead() || one.is_json() != other.is_json();
+    match (is_one(a), is_one(b)) {
+        (true, true) => are_of_one_third() || is_over(a, (b.place, b.carrier())) || is_over(b, (a.place, a.carrier())),
+        (true, false) => is_over(b, (a.place, a.carrier())),
+        (false, true) => is_over(a, (b.place, b.carrier())),
+        (false, false) => false,
+    }
 }
 
 fn have_one_value(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {

@@ -5,11 +5,13 @@ mod exemptions;
 mod extras;
 mod parts;
 mod presence;
+mod sizes;
 mod text;
 mod types;
 mod unchecked;
 mod values;
 mod viewed;
+mod whole;
 
 use std::ptr;
 
@@ -61,7 +63,7 @@ impl<'o> Audit<'o> {
             self.take_occurrences(entry, &mut occurrences);
             let reference = self.check_occurrences(entry, &occurrences);
             if is_whole {
-                self.check_presence(entry, reference.as_ref());
+                self.check_presence(entry, reference.as_ref(), &occurrences);
             }
         }
         if is_whole {
@@ -85,7 +87,7 @@ impl<'o> Audit<'o> {
             if self.index.facts[entry].has_view {
                 self.check_views(occurrences);
             }
-            return Some(*first);
+            return Some(best_known(self.observed, occurrences).unwrap_or(*first));
         }
         let whole = reference(self.observed, occurrences)?;
         self.check_types(occurrences, &whole);
@@ -95,7 +97,7 @@ impl<'o> Audit<'o> {
         while let Some(reference) = next {
             let is_like = |other: &Occurrence<'_, '_>| compare::are_comparable(self.observed, &reference, other);
             let (like, others): (Vec<_>, Vec<_>) = left.into_iter().partition(is_like);
-            self.check_values(entry, &like, &reference, &split);
+            self.check_values(&like, &reference, &split);
             next = self::reference(self.observed, &others);
             left = others;
         }
@@ -198,20 +200,26 @@ fn are_sound(observed: &Observed<'_>, occurrences: &[Occurrence<'_, '_>]) -> boo
     occurrences.iter().enumerate().all(is_sound)
 }
 
+/// Returns the first value that may not be the replacement of one over its limit.
+fn best_known<'o>(observed: &Observed<'_>, occurrences: &[Occurrence<'o, 'o>]) -> Option<Occurrence<'o, 'o>> {
+    occurrences.iter().find(|occurrence| !observed.may_be_replacement(occurrence)).copied()
+}
+
 /// The value that most carriers have, so that one that was altered is the one that is found; one that the field can have,
-/// if there is one.
+/// if there is one, and that replaces no other.
 fn reference<'o>(observed: &Observed<'_>, occurrences: &[Occurrence<'o, 'o>]) -> Option<Occurrence<'o, 'o>> {
     let first = occurrences.first()?;
     if are_sound(observed, occurrences) {
-        return Some(*first);
+        return Some(best_known(observed, occurrences).unwrap_or(*first));
     }
     let votes = |candidate: &Occurrence<'_, '_>| {
         let agrees = |other: &&Occurrence<'_, '_>| compare::agree(observed, candidate, other) == Some(true);
         occurrences.iter().filter(agrees).count()
     };
-    let mut best: Option<((bool, usize), Occurrence<'o, 'o>)> = None;
+    let mut best: Option<((bool, bool, usize), Occurrence<'o, 'o>)> = None;
     for candidate in occurrences {
-        let votes = (types::is_possible(candidate), votes(candidate));
+        let is_value = !observed.may_be_replacement(candidate);
+        let votes = (types::is_possible(candidate), is_value, votes(candidate));
         if best.is_none_or(|(most, _)| votes > most) {
             best = Some((votes, *candidate));
         }

@@ -1,3 +1,4 @@
+use super::compare::{agree, are_alike};
 use super::exemptions::Exemptions;
 use super::types::is_made;
 use super::{Audit, shown};
@@ -8,7 +9,7 @@ use crate::observe::index::Spot;
 use crate::observe::table::Place;
 use crate::observe::version::Version;
 
-impl Audit<'_> {
+impl<'o> Audit<'o> {
     /// Finds the carriers that are not there and must be, or are there and must not.
     pub(super) fn check_carriers(&mut self) {
         for (at, seen) in self.observed.seen.iter().enumerate() {
@@ -92,7 +93,7 @@ impl Audit<'_> {
     fn is_always_on(&self, place: &Place<'_>, carrier: Carrier) -> bool {
         let facts = &self.index.facts[place.entry];
         facts.has_always_a_value
-            && !Exemptions::of(self.observed, carrier).unseen(self.index.entries[place.entry], place.slot)
+            && !Exemptions::of(self.observed, carrier).unseen(place)
             // A value that no header can have is on another carrier, where its absence is found.
             && (carrier != Carrier::Header || facts.is_scalar || self.is_header_only(place.entry))
     }
@@ -127,7 +128,12 @@ impl Audit<'_> {
     }
 
     /// Finds where the entry is missing, and where it is and must not be.
-    pub(super) fn check_presence(&mut self, entry: usize, reference: Option<&Occurrence<'_, '_>>) {
+    pub(super) fn check_presence(
+        &mut self,
+        entry: usize,
+        reference: Option<&Occurrence<'o, 'o>>,
+        occurrences: &[Occurrence<'o, 'o>],
+    ) {
         let index = self.index;
         let is_sent = self.is_sent(entry);
         for &Spot { carrier: at, order, is_for_carrier } in &index.spots[entry] {
@@ -146,12 +152,33 @@ impl Audit<'_> {
                     let found = shown(&self.observed.occurrence(found));
                     self.report(place.field.name(), carrier, place.key, FindingKind::Unexpected).found = Some(found);
                 }
-            } else if is_for_carrier && self.is_missing(place, seen, reference, is_sent) {
+                continue;
+            }
+            let reference = reference.map(|reference| self.witness(place, reference, occurrences));
+            if is_for_carrier && self.is_missing(place, seen, reference, is_sent) {
                 let finding = self.report(place.field.name(), carrier, place.key, FindingKind::Missing);
                 finding.expected = reference.map(shown);
                 finding.witness = reference.map(Occurrence::carrier);
             }
         }
+    }
+
+    /// Returns the value that says most of the one that is to be at this place: of those that agree with `reference`, one
+    /// that has it whole and in the same form.
+    fn witness<'a>(
+        &self,
+        place: &Place<'_>,
+        reference: &'a Occurrence<'o, 'o>,
+        occurrences: &'a [Occurrence<'o, 'o>],
+    ) -> &'a Occurrence<'o, 'o> {
+        let is_whole = |of: &&Occurrence<'_, '_>| {
+            of.place.slot.parts().is_none()
+                && are_alike(place.slot, of.place.slot)
+                && !self.observed.may_be_replacement(of)
+        };
+        let agrees = |of: &&Occurrence<'_, '_>| agree(self.observed, reference, of) == Some(true);
+        let mut others = occurrences.iter().filter(|of| is_whole(of));
+        if is_whole(&reference) { reference } else { others.find(agrees).unwrap_or(reference) }
     }
 
     /// Returns whether the key, which is not on this carrier, must be.

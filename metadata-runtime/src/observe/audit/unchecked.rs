@@ -1,5 +1,5 @@
 use super::Audit;
-use super::compare::are_comparable;
+use super::compare::agree;
 use super::exemptions::Exemptions;
 use crate::contract::Carrier;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
@@ -43,7 +43,7 @@ impl<'o> Audit<'o> {
             let mut alone: Vec<Carrier> = Vec::new();
             for one in &occurrences {
                 let is_other = |other: &Occurrence<'_, '_>| {
-                    other.carrier() != one.carrier() && are_comparable(self.observed, one, other)
+                    other.carrier() != one.carrier() && agree(self.observed, one, other).is_some()
                 };
                 if !occurrences.iter().any(is_other) && !alone.contains(&one.carrier()) {
                     alone.push(one.carrier());
@@ -53,8 +53,12 @@ impl<'o> Audit<'o> {
             }
             self.unchecked_in_views(&occurrences, &mut all);
             if self.is_whole_snapshot() {
-                self.absences(entry, &may_be_left_out, &mut all, &mut conditions);
+                let is_known = !occurrences.iter().all(|one| self.observed.may_be_replacement(one));
+                self.absences((entry, is_known), &may_be_left_out, &mut all, &mut conditions);
             }
+        }
+        if self.is_whole_snapshot() {
+            self.absent_blobs(&may_be_left_out, &mut all);
         }
         let unknown = self.index.conditions.iter().zip(conditions).filter(|(_, is_unknown)| *is_unknown);
         all.extend(unknown.map(|(condition, _)| Unchecked::Condition(&condition.path)));
@@ -77,8 +81,30 @@ impl<'o> Audit<'o> {
             && Exemptions::of(self.observed, seen.carrier).whole()
     }
 
-    /// Adds what of the entry is not there and may have been sent; `may_be_left_out` has an item for each carrier.
-    fn absences(&self, entry: usize, may_be_left_out: &[bool], all: &mut Vec<Unchecked<'o>>, conditions: &mut [bool]) {
+    /// Adds each blob that may have been left out and of which nothing else says so, by a value that may have been too large.
+    fn absent_blobs(&self, may_be_left_out: &[bool], all: &mut Vec<Unchecked<'o>>) {
+        for (at, seen) in self.observed.seen.iter().enumerate() {
+            let carrier = seen.carrier;
+            let is_told = |told: &Unchecked<'_>| told.name() == "limit" && told.carrier() == Some(carrier);
+            if self.looked[at]
+                && may_be_left_out[at]
+                && !all.iter().any(is_told)
+                && let Some((field, key)) = Exemptions::of(self.observed, carrier).unknown()
+            {
+                all.push(Unchecked::Limit { field, carrier, key });
+            }
+        }
+    }
+
+    /// Adds what of the entry is not there and may have been sent; `may_be_left_out` has an item for each carrier. Of an
+    /// entry whose value is not known a carrier may have had any.
+    fn absences(
+        &self,
+        (entry, is_known): (usize, bool),
+        may_be_left_out: &[bool],
+        all: &mut Vec<Unchecked<'o>>,
+        conditions: &mut [bool],
+    ) {
         let is_sent = self.is_sent(entry);
         let is_expected = is_sent || self.index.facts[entry].has_always_a_value;
         for &Spot { carrier: at, order, is_for_carrier } in &self.index.spots[entry] {
@@ -98,7 +124,8 @@ impl<'o> Audit<'o> {
                     all.push(Unchecked::Version { field, carrier, key });
                 }
             } else if is_in_lost
-                || !is_sent && Exemptions::of(self.observed, carrier).unseen(self.index.entries[entry], place.slot)
+                || (!is_sent || self.arrived(entry) && !is_known)
+                    && Exemptions::of(self.observed, carrier).unseen(place)
             {
                 all.push(Unchecked::Limit { field, carrier, key });
             }

@@ -1,5 +1,4 @@
 use super::compare::{agree, fate};
-use super::exemptions::Exemptions;
 use super::types::is_possible;
 use super::{Audit, shown, shown_as_json};
 use crate::contract::Carrier;
@@ -30,17 +29,13 @@ impl<'o> Audit<'o> {
     /// Finds each value that is not `reference`, but in a header that was split.
     pub(super) fn check_values(
         &mut self,
-        entry: usize,
         occurrences: &[Occurrence<'o, 'o>],
         reference: &Occurrence<'o, 'o>,
         split: &[&str],
     ) {
         let field = reference.place.field;
         for other in occurrences {
-            if agree(self.observed, other, reference) != Some(false)
-                || !is_possible(other)
-                || self.is_replaced(entry, other, reference)
-            {
+            if agree(self.observed, other, reference) != Some(false) || !is_possible(other) {
                 continue;
             }
             if other.carrier() == Carrier::Header && split.contains(&other.place.key) {
@@ -55,14 +50,6 @@ impl<'o> Audit<'o> {
             finding.expected = Some(shown(reference));
             finding.witness = Some(reference.carrier());
         }
-    }
-
-    /// Returns whether the sender had another value there because this one was too long.
-    fn is_replaced(&self, entry: usize, other: &Occurrence<'_, '_>, reference: &Occurrence<'_, '_>) -> bool {
-        let entry = self.index.entries[entry];
-        let mut slots = entry.slots(other.carrier().transport());
-        slots.any(|slot| slot.instead().is_some())
-            && Exemptions::of(self.observed, other.carrier()).is_too_long(entry, reference)
     }
 
     /// Returns whether one of the entry's headers came in several lines.
