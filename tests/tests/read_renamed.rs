@@ -100,16 +100,17 @@ fn is_read_back<M: CodexMeta + DeserializeOwned + PartialEq + Debug>(sent: &M) {
     assert_eq!(observed(sent).deserialize::<M>().unwrap(), *sent);
 }
 
-fn text(text: &str) -> Option<String> {
-    Some(text.to_owned())
-}
-
 #[test]
 fn a_struct_is_read_back_by_serdes_names() {
     let camel = Camel { thread_id: "t".into(), ..Camel::default() };
-    let ids = Ids { window_id: text("w"), kind: Some(1) };
+    let ids = Ids { window_id: Some("w".into()), kind: Some(1) };
     is_read_back(&camel);
-    is_read_back(&Camel { parent_thread_id: Some(1), routing_hint: text("h"), turn_id: text("u"), ..camel.clone() });
+    is_read_back(&Camel {
+        parent_thread_id: Some(1),
+        routing_hint: Some("h".into()),
+        turn_id: Some("u".into()),
+        ..camel.clone()
+    });
     is_read_back(&Camel { request_ids: ids, extra_pairs: Extras::client([("team", "a")]), ..camel });
     for kind in [Kind::Plain, Kind::Sized { width: 1 }] {
         is_read_back(&Flattening { thread_id: "t".into(), kind, lives: std::marker::PhantomData });
@@ -146,7 +147,7 @@ fn other_types_ask_by_the_names_of_the_contract() {
             pub(super) thread_id: String,
         }
     }
-    let ids = Ids { window_id: text("w"), kind: None };
+    let ids = Ids { window_id: Some("w".into()), kind: None };
     let camel =
         Camel { thread_id: "t".into(), parent_thread_id: Some(1), request_ids: ids.clone(), ..Camel::default() };
     let camel = observed(&camel);
@@ -156,7 +157,7 @@ fn other_types_ask_by_the_names_of_the_contract() {
     assert_eq!(camel.deserialize::<named::Camel>().unwrap(), expected);
     let map: BTreeMap<String, Value> = camel.deserialize().unwrap();
     assert_eq!(map.keys().collect::<Vec<_>>(), ["parent_thread_id", "thread_id", "window_id"]);
-    let crossed = observed(&Crossed { a: text("1"), b: text("2"), c: None });
+    let crossed = observed(&Crossed { a: Some("1".into()), b: Some("2".into()), c: None });
     assert_eq!(crossed.deserialize::<Part>().unwrap(), Part { b: "2".into() });
 }
 
