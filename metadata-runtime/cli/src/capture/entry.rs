@@ -65,8 +65,8 @@ pub(super) fn entry(
     let body = entry.body.map(Text::of).transpose()?.flatten();
     let (kind, version) = (legible(entry.kind), text(entry.sender_version)?);
     let mut head = Parsed::head(entry.method, entry.url, entry.headers)?;
-    if entry.body_cut.is_some_and(|flag| flag.get() == "true") {
-        head.notes.add("its body is damaged: it was recorded up to there".into());
+    if entry.body_damaged.is_some_and(|flag| flag.get() == "true") {
+        head.notes.add("its body is not an object in UTF-8: only what could be read was recorded".into());
     }
     let body = body.map_or(Body::None, Body::Text);
     each(with_omission(Parsed { kind, version, time, body, ..head }).take(which));

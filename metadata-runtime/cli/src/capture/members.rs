@@ -126,8 +126,8 @@ members! {
     "url" => url,
     "headers" => headers,
     "body" => body,
-    /// In our own captures `true` for a body that is damaged, and was not recorded from there on.
-    "body_cut" => body_cut,
+    /// In our own captures `true` for a body that is not an object in UTF-8.
+    "body_damaged" => body_damaged,
 }
 
 members! {

@@ -77,13 +77,17 @@ impl<'a> Address<'a> {
     pub(super) fn kept(&self, url: &str) -> Option<String> {
         let path = self.path.as_deref().filter(|path| !path.is_empty())?;
         let before = before_query(url);
+        // The query may be the rest of a password.
+        if as_read(path).contains(':') && as_read(&url[before.len()..]).contains('@') {
+            return Some(&*self.shown).filter(|shown| !shown.is_empty()).map(str::to_owned);
+        }
         let host = before.strip_suffix(path).map_or("", |server| server.rsplit("//").next().unwrap_or_default());
-        Some(without_user_and_query(host, path, &url[before.len()..]))
+        Some(without_user_and_query(host, path))
     }
 }
 
-/// Returns the path between this host and this query with `*` for each part that may be user information or a query.
-fn without_user_and_query(host: &str, path: &str, query: &str) -> String {
+/// Returns the path behind this host with `*` for each part that may be user information or a query.
+fn without_user_and_query(host: &str, path: &str) -> String {
     let read: Vec<String> = path.split('/').map(as_read).collect();
     let whole = read.join("/");
     let part_at = |at: usize| {
@@ -100,13 +104,7 @@ fn without_user_and_query(host: &str, path: &str, query: &str) -> String {
     };
     let last = whole.rfind('@');
     let user = last.and_then(|last| Some(part_at(first_before(last)?)..part_at(last)));
-    // The rest of a password may be in the query, as that of a URL always may. A value there often has an `@` too.
-    let is_cut = as_read(query)
-        .rsplit_once('@')
-        .is_some_and(|(before, _)| whole.contains("//") || whole.contains(":/") || !before.contains('='));
-    let cut = first_before(whole.len()).filter(|_| is_cut);
-    let queried = whole.find(['?', '#']).filter(|at| whole[*at..].contains('='));
-    let end = cut.into_iter().chain(queried).map(part_at).min();
+    let end = whole.find(['?', '#']).filter(|at| whole[*at..].contains('=')).map(part_at);
     let mut kept: Vec<Cow<'_, str>> = Vec::with_capacity(read.len());
     for (index, (written, read)) in path.split('/').zip(&read).enumerate() {
         if end == Some(index) {
@@ -298,7 +296,7 @@ mod tests {
             ("/models/claude@1:rawPredict", Some("/models/*@1:rawPredict")),
             ("/@scope/a", Some("/@scope/a")),
             ("/%40scope/a@1", Some("/%40scope/*@1")),
-            ("/deployments/m:1/responses?user=a@b", Some("/deployments/m:1/responses")),
+            ("/deployments/m:1/responses?user=a@b", None),
             ("/users/s3cr3t@github.com/o/r", Some("/users/*@github.com/o/r")),
             ("/users/x:s3cr3t@z/jobs", Some("/users/*@z/jobs")),
             ("/users/a@b/x:s3cr3t/y@z/jobs", Some("/users/*@b/*@z/jobs")),
@@ -306,12 +304,11 @@ mod tests {
             ("/p/https://me:s3/cr3t@h/a@b", Some("/p/*@b")),
             ("/p/https:/s3cr3t@h/a", Some("/p/*@h/a")),
             ("/p/https%3A%2F%2Fme:s3/cr3t%40h%2Fa/b", Some("/p/*/b")),
-            ("/p/https://me:s3?cr3t@h/a", Some("/p/*")),
-            ("/p/https%3A%2F%2Fme%3As3?a=cr3t@h/a", Some("/p/*")),
-            ("/p/me:s3?cr3t@h/a", Some("/p/*")),
+            ("/p/https://me:s3?cr3t@h/a", None),
+            ("/p/https%3A%2F%2Fme%3As3?a=cr3t@h/a", None),
+            ("/p/me:s3?cr3t@h/a", None),
             ("/p/me:s3%3Fcr3t@h/a", Some("/p/*/a")),
             ("https://me:1234/s3/cr3t@example.com/a", Some("/*@example.com/a")),
-            ("https://me:1234/s3cr3t?x@example.com/a", Some("/*")),
             ("//s3cr3t@h/a", Some("/*@h/a")),
             ("/p/me:s3cr3t%40h/a", Some("/p/*@h/a")),
             ("https://me:s3/cr3t?x@example.com/a", None),

@@ -23,7 +23,7 @@ const OTHERWISE: [&str; 13] = [
     "url",
     "headers",
     "body",
-    "body_cut",
+    "body_damaged",
 ];
 
 /// The members of a request, with its strings as they stand for themselves. Of several with one name the last counts.

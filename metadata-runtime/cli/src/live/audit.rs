@@ -36,8 +36,8 @@ pub(super) enum Passed {
     /// A request, or the handshake of a WebSocket.
     Request {
         method: Method,
-        /// Its path and its query, by which is seen what in the path may be secret.
-        target: String,
+        /// Its path alone, without what may be secret.
+        path: String,
         headers: Box<HeaderMap>,
         body: Option<Pieces>,
         /// `true` if its body was sent to its end.
@@ -201,10 +201,10 @@ fn audit<P: FnMut(&str) -> io::Result<()>>(
     metrics: &Metrics,
 ) {
     let (item, is_whole, _share) = match passed {
-        Passed::Request { method, target, headers, body, is_whole, share } => {
+        Passed::Request { method, path, headers, body, is_whole, share } => {
             let received = Received {
                 method: Some(method.as_str().to_owned()),
-                url: Some(target),
+                url: Some(path),
                 headers: Some(*headers),
                 body: body.map(Pieces::into_bytes),
                 version: None,

@@ -11,7 +11,6 @@ mod files;
 mod forward;
 mod headers;
 mod metrics;
-mod names;
 mod patience;
 mod pieces;
 mod places;

@@ -1,5 +1,6 @@
 //! The recording of passed requests as a capture.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
@@ -10,15 +11,15 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
-use codex_metadata::contract::{MessageKind, RequestPath, Transport};
+use codex_metadata::contract::{Key, MessageKind, RequestPath, Slot, Transport};
 use codex_metadata::{CodexMeta as _, Contract};
 
-use super::names::Names;
-use super::places::{Kept, Places};
+use super::places::Places;
 use crate::capture::Captured;
 use crate::credentials::is_credential;
 use crate::given::{By, Given};
 use crate::request::Path;
+use crate::spelling::{begins_with, significant};
 
 /// The headers that identify the owner and the release of a request.
 const OF_THE_SENDER: [&str; 3] = ["version", "user-agent", "originator"];
@@ -27,10 +28,10 @@ const OF_THE_SENDER: [&str; 3] = ["version", "user-agent", "originator"];
 pub(super) struct Recorder {
     file: File,
     with_bodies: bool,
-    /// The contracts' headers, and those by which they recognise a request.
-    headers: Names,
-    /// All that the contracts declare.
-    declared: Names,
+    /// The names of the contracts' headers, and of those by which they recognise a request.
+    names: Vec<String>,
+    /// The beginnings of their headers that are declared with `prefix`.
+    prefixes: Vec<&'static str>,
     /// Where in the body the metadata is, by the request path.
     places: Vec<(Option<By>, Places)>,
 }
@@ -50,20 +51,16 @@ impl Recorder {
         let file = options.open(path)?;
         let of_codex = [CodexResponsesMetadata::CONTRACT, CodexPreconnectMetadata::CONTRACT];
         let contracts = given.map_or_else(|| of_codex.to_vec(), |given| given.contracts().collect());
-        let mut headers = Names::default();
-        for contract in contracts {
-            headers.add_declared(contract, [Transport::Header]);
-            headers.add(recognising(contract));
-        }
-        headers.add(OF_THE_SENDER);
-        let mut declared = Names::default();
-        for contract in given.unwrap_or_else(|| Given::codex()).contracts() {
-            declared.add_declared(contract, contract.transports());
-            declared.add(contract.blob_key().into_iter().chain(contract.views().iter().copied()));
-        }
+        let slots = || {
+            let fields = contracts.iter().flat_map(|contract| contract.fields());
+            fields.flat_map(|field| field.slots(Transport::Header))
+        };
+        let keys = slots().filter(|slot| slot.prefix().is_none()).flat_map(Slot::keys).map(Key::name);
+        let names = keys.chain(contracts.iter().flat_map(|contract| recognising(contract))).chain(OF_THE_SENDER);
+        let prefixes = slots().filter_map(Slot::prefix).collect();
         let of_given = given.into_iter().flat_map(Given::ways).map(|by| (Some(by), of_body(by.path())));
         let places = [(None, of_body_of_codex())].into_iter().chain(of_given).collect();
-        Ok(Self { file, with_bodies, headers, declared, places })
+        Ok(Self { file, with_bodies, names: names.map(significant).collect(), prefixes, places })
     }
 
     /// Appends a request: its metadata, and its whole body if that was asked for. A line that cannot be written whole
@@ -77,7 +74,7 @@ impl Recorder {
 
     fn line<'c>(&self, captured: &'c Captured) -> Line<'c> {
         let request = &captured.request;
-        let (body, body_cut) = request.body.as_deref().map_or((None, false), |body| self.body(captured.by, body));
+        let (body, body_damaged) = request.body.as_deref().map_or((None, false), |body| self.body(captured.by, body));
         Line {
             time: captured.time.map(|time| time.to_string()),
             sender_version: request.version.as_deref(),
@@ -86,28 +83,28 @@ impl Recorder {
             url: captured.kept_path.as_deref(),
             headers: request.headers.as_ref().map(|headers| self.headers(headers)),
             body,
-            body_cut,
+            body_damaged,
         }
     }
 
-    /// Returns the metadata of a body, byte for byte, or the whole body if that was asked for; `true` if it ends before what
-    /// is wrong with the body.
+    /// Returns the metadata of a body, byte for byte, or the whole body if that was asked for; `true` if the body is not an
+    /// object in UTF-8. Of what is no object nothing is kept: where the metadata ends, nobody knows.
     fn body(&self, by: Option<By>, body: &[u8]) -> (Option<Box<RawValue>>, bool) {
         if self.with_bodies || body.is_empty() {
             return (string(body), false);
         }
         let Some((_, places)) = self.places.iter().find(|(other, _)| *other == by) else { return (None, false) };
-        let Kept { bytes, is_cut } = places.of(body, &self.declared);
-        // A string of JSON would stand for its text.
-        let json = std::str::from_utf8(&bytes).ok().filter(|json| json.starts_with(['{', '[']));
-        let json = json.and_then(|json| serde_json::from_str::<&RawValue>(json).ok());
-        (json.map_or_else(|| string(&bytes), |json| Some(json.to_owned())), is_cut)
+        let text = String::from_utf8_lossy(body);
+        let kept = places.of(&text);
+        let is_damaged = kept.is_none() || matches!(text, Cow::Owned(_));
+        (kept, is_damaged)
     }
 
     fn headers<'c>(&self, headers: &'c HeaderMap) -> Vec<HeaderLine<'c>> {
         let kept = headers.iter().filter(|(name, _)| {
-            let name = name.as_str();
-            self.headers.has(name) && !is_credential(name)
+            let is_ours = self.names.contains(&significant(name.as_str()))
+                || self.prefixes.iter().any(|prefix| begins_with(name.as_str().as_bytes(), prefix));
+            is_ours && !is_credential(name.as_str())
         });
         kept.map(|(name, value)| (name.as_str(), string(value.as_bytes()))).collect()
     }
@@ -166,9 +163,8 @@ struct Line<'c> {
     headers: Option<Vec<HeaderLine<'c>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<Box<RawValue>>,
-    /// See [`Kept::is_cut`].
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    body_cut: bool,
+    body_damaged: bool,
 }
 
 /// Returns bytes as a JSON string. Bytes that are not UTF-8 become lone surrogates, which the reader turns into bytes

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, Uri};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
@@ -81,9 +80,9 @@ const ENTRY: usize = 400;
 const REQUEST: usize = 1024;
 
 /// Returns at least what the head of a request takes in memory.
-fn size_of_head(method: &Method, target: &str, headers: &HeaderMap) -> usize {
+fn size_of_head(method: &Method, path: &str, headers: &HeaderMap) -> usize {
     let lines: usize = headers.iter().map(|(name, value)| ENTRY + name.as_str().len() + value.len()).sum();
-    REQUEST + method.as_str().len() + target.len() + lines
+    REQUEST + method.as_str().len() + path.len() + lines
 }
 
 /// Returns headers that keep nothing but their own text: as they arrived, a value keeps the whole buffer that the head was
@@ -101,7 +100,7 @@ fn copied(mut headers: HeaderMap) -> HeaderMap {
 pub(super) struct Tap {
     auditor: Arc<Auditor>,
     method: Method,
-    target: String,
+    path: String,
     headers: HeaderMap,
     body: Pieces,
     share: Share,
@@ -113,13 +112,12 @@ impl Tap {
     /// Begins with the head of a request.
     pub(super) fn new(auditor: &Arc<Auditor>, method: Method, uri: &Uri, headers: HeaderMap) -> Self {
         let mut share = Share::of(&auditor.budget);
-        let target = uri.path_and_query().map_or("", PathAndQuery::as_str);
-        let has_room = share.grow(size_of_head(&method, target, &headers));
+        let has_room = share.grow(size_of_head(&method, uri.path(), &headers));
         let unread = (!has_room).then_some(Why::Memory);
         Self {
             auditor: Arc::clone(auditor),
             method,
-            target: if has_room { target.to_owned() } else { String::new() },
+            path: if has_room { uri.path().to_owned() } else { String::new() },
             headers: if has_room { copied(headers) } else { HeaderMap::new() },
             body: Pieces::default(),
             share,
@@ -150,7 +148,7 @@ impl Tap {
         let has_body = !matches!(self.method, Method::GET | Method::HEAD);
         self.auditor.pass(Passed::Request {
             method: self.method,
-            target: self.target,
+            path: self.path,
             headers: self.headers.into(),
             body: (has_body && is_whole).then_some(self.body),
             is_whole,
@@ -194,7 +192,7 @@ mod tests {
         tap.push(&buffer.slice(..10));
         drop(uri);
         assert!(buffer.is_unique());
-        assert_eq!((&*tap.target, &tap.headers), ("/path?query", &expected));
+        assert_eq!((&*tap.path, &tap.headers), ("/path", &expected));
         assert_eq!(tap.body.into_bytes(), [&buffer[5018..], &buffer[..10]].concat());
     }
 }

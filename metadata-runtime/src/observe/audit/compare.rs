@@ -3,7 +3,6 @@
 use super::exemptions::is_over_limit;
 use super::text::is_text_of;
 use super::{Occurrence, parts, viewed};
-use crate::contract::Slot;
 use crate::observe::Observed;
 use crate::observe::finding::FindingKind;
 use crate::observe::json_value::JsonValue;
@@ -21,11 +20,6 @@ pub(super) fn are_comparable(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b:
 fn may_be_extra(observed: &Observed<'_>, occurrence: &Occurrence<'_, '_>) -> bool {
     let has_always_a_value = || observed.index.facts[occurrence.place.entry].has_always_a_value;
     occurrence.place.yields && !(observed.is_stand_in(occurrence) == Some(false) && has_always_a_value())
-}
-
-/// Returns `true` if both send the same form of a value.
-pub(super) fn are_alike(a: &Slot, b: &Slot) -> bool {
-    a.with() == b.with() && a.view() == b.view()
 }
 
 /// Returns whether both have the value that the field had; `None` if they say nothing of each other.

@@ -1,6 +1,6 @@
-use super::compare::{agree, are_alike};
+use super::compare::agree;
 use super::exemptions::Exemptions;
-use super::types::is_made;
+use super::types::{are_alike, is_made};
 use super::{Audit, shown};
 use crate::contract::{Carrier, Transport};
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::ptr;
 
-use super::compare::are_alike;
 use super::parts;
+use super::types::are_alike;
 use crate::contract::{JsonType, Slot};
 use crate::header_value::AROUND;
 use crate::observe::Observed;

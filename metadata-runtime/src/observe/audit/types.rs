@@ -71,6 +71,11 @@ pub(super) fn is_made(slot: &Slot) -> bool {
     slot.with().is_some() || slot.instead().is_some() || slot.parts().is_some()
 }
 
+/// Returns `true` if both send the same form of a value.
+pub(super) fn are_alike(a: &Slot, b: &Slot) -> bool {
+    a.with() == b.with() && a.view() == b.view()
+}
+
 fn has_type(json: JsonType, value: JsonRef<'_>) -> bool {
     let text = value.text();
     let first = text.as_bytes().first().copied().unwrap_or_default();
