@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
+use codex_metadata::contract::OwnedContract;
 use codex_metadata::observe::Observed;
 use codex_metadata::{CodexMeta, Extras, MetaFragment};
 use serde::de::DeserializeOwned;
@@ -139,22 +140,12 @@ fn other_types_ask_by_the_names_of_the_contract() {
     struct Part {
         b: String,
     }
-    /// It is called like the struct itself.
-    mod named {
-        #[derive(Debug, PartialEq, serde::Deserialize)]
-        pub(super) struct Camel {
-            pub(super) parent_thread_id: u32,
-            pub(super) thread_id: String,
-        }
-    }
     let ids = Ids { window_id: Some("w".into()), kind: None };
     let camel =
         Camel { thread_id: "t".into(), parent_thread_id: Some(1), request_ids: ids.clone(), ..Camel::default() };
     let camel = observed(&camel);
     let expected = ByName { parent_thread_id: 1, thread_id: "t".into(), request_ids: ids };
     assert_eq!(camel.deserialize::<ByName>().unwrap(), expected);
-    let expected = named::Camel { parent_thread_id: 1, thread_id: "t".into() };
-    assert_eq!(camel.deserialize::<named::Camel>().unwrap(), expected);
     let map: BTreeMap<String, Value> = camel.deserialize().unwrap();
     assert_eq!(map.keys().collect::<Vec<_>>(), ["parent_thread_id", "thread_id", "window_id"]);
     let crossed = observed(&Crossed { a: Some("1".into()), b: Some("2".into()), c: None });
@@ -167,4 +158,88 @@ fn an_error_has_the_name_that_was_asked_for() {
     assert_eq!(read(r#"{"parentThreadId":1}"#), "field `threadId` did not arrive on any carrier");
     let wrong = read(r#"{"threadId":"t","parentThreadId":"x"}"#);
     assert_eq!(wrong, "field `parent_thread_id` from blob: invalid type: a string, expected u32");
+}
+
+/// Types that have the name of the struct.
+mod named {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+    use serde_json::Value;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    pub(super) struct Outer {
+        pub(super) id: String,
+        #[serde(rename = "inner.id")]
+        pub(super) inner_id: Option<String>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    pub(super) struct Camel {
+        pub(super) window_id: String,
+    }
+
+    pub(super) mod whole {
+        use super::{BTreeMap, Deserialize, Value};
+
+        #[derive(Debug, PartialEq, Deserialize)]
+        pub(crate) struct Camel {
+            pub(crate) thread_id: String,
+            #[serde(flatten)]
+            pub(crate) rest: BTreeMap<String, Value>,
+        }
+    }
+}
+
+#[derive(Debug, Default, PartialEq, Deserialize, CodexMeta)]
+#[codex_meta(part, transports(flat, blob))]
+struct Inner {
+    #[codex_meta(flat = "inner_id", blob = "inner_id")]
+    id: String,
+}
+
+#[derive(Debug, PartialEq, Deserialize, CodexMeta)]
+#[codex_meta(transports(flat, blob), blob(key = "x-meta"))]
+struct Outer {
+    #[codex_meta(flat, blob)]
+    id: String,
+    #[serde(skip_deserializing)]
+    #[codex_meta(nested)]
+    inner: Inner,
+}
+
+#[test]
+fn a_type_that_is_called_like_the_struct_is_another_one() {
+    let outer = Outer { id: "o".into(), inner: Inner { id: "i".into() } };
+    let sent = outer.project();
+    let file = OwnedContract::from_value(&Outer::CONTRACT.to_json()).unwrap();
+    let of_file = Observed::with(&file).client_metadata(&sent.client_metadata).finish();
+    for observed in [observed(&outer), of_file] {
+        let read = named::Outer { id: "o".into(), inner_id: Some("i".into()) };
+        assert_eq!(observed.deserialize::<named::Outer>().unwrap(), read);
+        let read = Outer { id: "o".into(), inner: Inner::default() };
+        assert_eq!(observed.deserialize::<Outer>().unwrap(), read);
+    }
+    let ids = Ids { window_id: Some("w".into()), kind: None };
+    let camel = observed(&Camel { thread_id: "t".into(), request_ids: ids, ..Camel::default() });
+    assert_eq!(camel.deserialize::<named::Camel>().unwrap(), named::Camel { window_id: "w".into() });
+    let rest = [("window_id".to_owned(), Value::from("w"))].into();
+    let read = named::whole::Camel { thread_id: "t".into(), rest };
+    assert_eq!(camel.deserialize::<named::whole::Camel>().unwrap(), read);
+}
+
+/// Wherever the struct itself is in a type.
+#[test]
+fn a_struct_within_a_type_has_serdes_names() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Wrapper(Camel);
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(transparent)]
+    struct Transparent {
+        meta: Option<Camel>,
+    }
+    let sent = || Camel { thread_id: "t".into(), parent_thread_id: Some(1), ..Camel::default() };
+    let observed = observed(&sent());
+    assert_eq!(observed.deserialize::<Wrapper>().unwrap(), Wrapper(sent()));
+    assert_eq!(observed.deserialize::<Transparent>().unwrap(), Transparent { meta: Some(sent()) });
 }

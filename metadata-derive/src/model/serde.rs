@@ -31,7 +31,8 @@ impl Serde {
         texts.last()
     }
 
-    /// Returns the name by which the struct of these attributes deserializes a field with `field`'s, if that is not its own.
+    /// Returns the name by which a struct with these attributes deserializes the field called `name`, which has the
+    /// attributes `field`; `None` if it is that name.
     pub(crate) fn name_of(&self, field: &Self, name: &str) -> Option<String> {
         let of_case = || self.text_for("deserialize", "rename_all").map(|case| in_case(name, &case.name));
         let serdes = field.text_for("deserialize", "rename").map(|key| key.name).or_else(of_case);

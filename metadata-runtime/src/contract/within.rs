@@ -93,8 +93,8 @@ impl Field {
         }
     }
 
-    /// Returns the name by which its own struct deserializes it, where it is called `name`, and for each level of nesting from
-    /// outside that by which the struct there deserializes the field which holds the next one.
+    /// Returns the name by which its own struct, where it is called `name`, deserializes it. Behind it are the same names of
+    /// the fields that hold this struct, the outermost first.
     #[cfg(feature = "observe")]
     pub(crate) fn serde_names<'f>(&'f self, name: &'f str) -> (&'f str, Vec<&'f str>) {
         let (mut row, mut path) = (self, Vec::new());

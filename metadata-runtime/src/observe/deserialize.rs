@@ -1,5 +1,6 @@
 //! Merged fields, to any type of the reader's.
 
+use std::any::type_name;
 use std::borrow::Cow;
 use std::cell::Cell;
 
@@ -10,7 +11,7 @@ use super::deserialize_error::DeserializeError;
 use super::deserializer::{NodeDeserializer, TextDeserializer};
 use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
-use super::serde_names::{Called, Holder, asks_by_contract, is_struct};
+use super::serde_names::{Called, Holder, are_all_serde_names};
 use crate::contract::{Carrier, Contract};
 use crate::json::read::Node;
 
@@ -39,6 +40,8 @@ pub(super) struct Part<'v> {
 #[derive(Clone)]
 pub(super) struct Parts<'v> {
     pub(super) contract: &'v Contract,
+    /// The name of the struct's type with its path; empty where there is none.
+    pub(super) type_name: &'static str,
     /// The fields that hold a nested struct, each with those around it, the outermost first.
     pub(super) nested: Vec<Vec<Holder<'v>>>,
     pub(super) list: Vec<Part<'v>>,
@@ -82,8 +85,8 @@ pub(super) fn deserialize<T: DeserializeOwned>(parts: &Parts<'_>) -> Result<T, D
 }
 
 fn read<T: DeserializeOwned>(parts: &Parts<'_>, kept: &[Cell<bool>]) -> Result<T, DeserializeError> {
-    let record = Record::of(parts, kept.iter());
-    T::deserialize(Record { by_serde: is_struct::<T>(parts.contract.name()), ..record })
+    let by_serde = parts.type_name == type_name::<T>();
+    T::deserialize(Record { by_serde, ..Record::of(parts, kept.iter()) })
 }
 
 /// How many bytes of values are read again, at most, to find the place of an error.
@@ -98,7 +101,7 @@ fn located<T: DeserializeOwned>(error: DeserializeError, all: &Parts<'_>, kept: 
     let again = |list: Vec<Part<'_>>| {
         left.set(left.get().saturating_sub(1));
         let kept = vec![Cell::new(false); list.len()];
-        read::<T>(&Parts { contract: all.contract, nested: all.nested.clone(), list }, &kept).err()
+        read::<T>(&Parts { list, nested: all.nested.clone(), ..*all }, &kept).err()
     };
     let message = match error.missing {
         None => error.message.clone(),
@@ -194,7 +197,7 @@ impl<'v> Part<'v> {
             is_text: false,
             is_json: false,
             sensitive: false,
-            row: Called { name, serdes: name },
+            row: Called { name, serde_name: name },
             path: Vec::new(),
             made: None,
             within: None,
@@ -364,16 +367,16 @@ struct Record<'p, 'v> {
 }
 
 impl<'p, 'v: 'p> Record<'p, 'v> {
-    /// Returns that of a whole struct, with where is noted that a part is kept for later.
+    /// Returns the deserializer of a whole struct. `kept` is where each part notes that its value was kept for later.
     fn of(all: &'p Parts<'v>, kept: impl Iterator<Item = &'p Cell<bool>>) -> Self {
         Self { parts: all.list.iter().zip(kept).collect(), all, within: Vec::new(), is_own: false, by_serde: false }
     }
 
-    /// Returns the members for a type that asks for `fields`: a nested struct is one of them if it is asked for, and else
-    /// its rows are.
-    fn members(self, fields: &[&str]) -> Members<'p, 'v> {
+    /// Returns the members for a type that asks for `fields`, as far as it says so: a nested struct is one of them if it is
+    /// asked for, and else its rows are.
+    fn members(self, fields: Option<&[&str]>) -> Members<'p, 'v> {
         let Self { parts, all, within, is_own, by_serde } = self;
-        let depth = within.len();
+        let (depth, is_told, fields) = (within.len(), fields.is_some(), fields.unwrap_or_default());
         let asked = |path: &[Holder<'v>]| {
             path.get(depth).copied().filter(|holder| fields.contains(&holder.called.by(by_serde)))
         };
@@ -388,7 +391,10 @@ impl<'p, 'v: 'p> Record<'p, 'v> {
             let part = kept.0;
             match asked(&part.path).and_then(|holder| nested.iter_mut().find(|(other, _)| *other == holder)) {
                 Some((_, parts)) => parts.push(kept),
-                None if depth == 0 && !by_serde => members.push(Member::Part(part.name, kept)),
+                // Of a nested struct that is not asked for, serde's names may be those of other fields.
+                None if depth == 0 && (!by_serde || is_told && !part.path.is_empty()) => {
+                    members.push(Member::Part(part.name, kept));
+                }
                 None => members.push(Member::Part(part.row.by(by_serde), kept)),
             }
         }
@@ -404,7 +410,7 @@ impl<'de, 'v: 'de> Deserializer<'de> for Record<'de, 'v> {
     type Error = DeserializeError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
-        visitor.visit_map(self.members(&[]))
+        visitor.visit_map(self.members(None))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -416,8 +422,8 @@ impl<'de, 'v: 'de> Deserializer<'de> for Record<'de, 'v> {
         let contract = self.all.contract;
         let of = self.within.last().map_or(contract.name(), |holder| holder.of);
         self.is_own |= name == contract.name();
-        self.by_serde = (self.by_serde || name == of) && !asks_by_contract(contract, &self.within, fields);
-        visitor.visit_map(self.members(fields))
+        self.by_serde = self.by_serde || name == of && are_all_serde_names(contract, &self.within, fields);
+        visitor.visit_map(self.members(Some(fields)))
     }
 
     /// A nested struct of which nothing arrived is none.

@@ -26,6 +26,7 @@ use crate::line::Quoted;
 #[derive(Clone, Debug)]
 pub struct Merged<'o> {
     contract: &'o Contract,
+    type_name: &'static str,
     fields: Vec<MergedField<'o>>,
 }
 
@@ -93,14 +94,15 @@ impl Observed<'_> {
     /// only if no other carrier has a value of the field in the same form.
     #[must_use]
     pub fn merged(&self) -> Merged<'_> {
-        Merged { contract: self.index.contract, fields: fields(self, Held::Part) }
+        Merged { contract: self.index.contract, type_name: self.type_name, fields: fields(self, Held::Part) }
     }
 
     /// Deserializes the merged values into a type `T`. Each field of `T` gets the value of the field that has the same
     /// name in the contract. `T` does not need a field for each field of the contract.
     ///
     /// If `T` is the struct of the contract, its fields are found by the names that serde's attributes `rename` and
-    /// `rename_all` give them. The same applies to nested structs. A contract from a file does not have these names.
+    /// `rename_all` give them, and so are those of its nested structs. The same applies to a type that `T` contains, if it
+    /// has the name of the struct, and all of its fields have such names. A contract from a file does not have them.
     ///
     /// In direct headers and the flat map, numbers and other values arrive as text. If a field of `T` is a number or a
     /// `bool`, the text is parsed as one. If the field is an enum, the text is read as the name of a variant, or as
@@ -162,7 +164,7 @@ impl<'o> Merged<'o> {
             nested = rows.map(|field| row_of(field).1).collect();
             nested.dedup();
         }
-        Parts { contract: self.contract, nested, list }
+        Parts { contract: self.contract, type_name: self.type_name, nested, list }
     }
 }
 
@@ -321,14 +323,14 @@ impl<'o> MergedField<'o> {
         let (slot, sender) = self.more.as_ref()?.view?;
         let inner = viewed::within(slot, self.value(), sender, 0)?;
         let fields = fields(&inner, |value| Held::Made(value.into()));
-        let merged = Merged { contract: inner.index.contract, fields };
+        let merged = Merged { contract: inner.index.contract, type_name: inner.type_name, fields };
         let views = merged.views();
         Some(Viewed { merged, views })
     }
 
     fn part<'v>(&'v self, view: Option<&'v Viewed<'o>>) -> Part<'v> {
         let (own, path) = row_of(self.field);
-        let row = if self.name == self.field.name() { own } else { Called { name: self.name, serdes: self.name } };
+        let row = if self.name == self.field.name() { own } else { Called { name: self.name, serde_name: self.name } };
         Part {
             name: self.name,
             carrier: self.carrier(),

@@ -19,6 +19,8 @@ use crate::meta::CodexMeta;
 #[derive(Clone)]
 pub struct Observed<'c> {
     pub(super) index: IndexRef<'c>,
+    /// The name of the struct's type with its path; empty where there is none.
+    pub(super) type_name: &'static str,
     pub(super) path: Option<&'c RequestPath>,
     pub(super) limits: Limits,
     pub(super) sender: Option<Version>,
@@ -76,7 +78,7 @@ impl<'c> Observed<'c> {
         let most = decoder.most_findings();
         let Decoder { index, seen, findings, .. } = decoder;
         let groups = Groups::of(&index, &seen);
-        Self { index, path, limits, sender, seen, damage: findings, groups, most }
+        Self { index, type_name: "", path, limits, sender, seen, damage: findings, groups, most }
     }
 
     /// Returns the contract that declares the metadata of the request.

@@ -1,3 +1,4 @@
+use std::any::type_name;
 use std::fmt;
 use std::io::Read;
 use std::marker::PhantomData;
@@ -314,7 +315,9 @@ impl<'c, M> Observer<'c, M> {
         self.decoder.check_shapes(self.path.map(RequestPath::name));
         let of_path = || self.path.and_then(RequestPath::sender_version).and_then(Version::parse);
         let sender = self.sender.or_else(of_path);
-        Observed::new(self.path, self.limits, sender, self.decoder)
+        let mut observed = Observed::new(self.path, self.limits, sender, self.decoder);
+        observed.type_name = type_name::<M>();
+        observed
     }
 }
 
