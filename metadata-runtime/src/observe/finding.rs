@@ -10,7 +10,7 @@ use crate::line::{Escaped, Quoted};
 /// A fault in a received request: a difference between two carriers, or a damaged part.
 ///
 /// `Display` writes one line for a log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Eq)]
 #[non_exhaustive]
 pub struct Finding {
     /// The name of the field, if the finding concerns only one field.
@@ -54,6 +54,31 @@ impl Finding {
     /// Makes the last one of a list that ends before all are told.
     pub(super) fn of_too_many(carrier: Carrier, most: usize) -> Self {
         Self::of(carrier, "", FindingKind::Unread(format!("there are more than {most} findings")))
+    }
+}
+
+/// Compares all fields that are public.
+impl PartialEq for Finding {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { field, carrier, key, kind, found, expected, witness, dots: _ } = self;
+        (field, carrier, key, kind) == (&other.field, &other.carrier, &other.key, &other.kind)
+            && (found, expected, witness) == (&other.found, &other.expected, &other.witness)
+    }
+}
+
+/// Shows all fields that are public.
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { field, carrier, key, kind, found, expected, witness, dots: _ } = self;
+        f.debug_struct("Finding")
+            .field("field", field)
+            .field("carrier", carrier)
+            .field("key", key)
+            .field("kind", kind)
+            .field("found", found)
+            .field("expected", expected)
+            .field("witness", witness)
+            .finish()
     }
 }
 
