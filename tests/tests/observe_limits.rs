@@ -101,6 +101,28 @@ struct Texts {
     labels: BTreeMap<String, String>,
 }
 
+/// One function for the long values of two carriers, whose limits differ.
+#[derive(Clone, Debug, CodexMeta)]
+#[codex_meta(transports(header, flat), header(limit = 12, total = 300), flat(limit = 60))]
+struct OneFunction {
+    #[codex_meta(header("x-id", "x-old-id", instead = length), flat("id", "old_id", instead = length))]
+    id: String,
+    #[codex_meta(header(name = "x-note", instead = length, limit = 90, shed = 1), flat(instead = length))]
+    note: Option<String>,
+    #[codex_meta(header(name = "x-tools", json, instead = Vec::len), flat(json, instead = Vec::len, limit = 8))]
+    tools: Vec<String>,
+    #[codex_meta(header(name = "x-count", instead = first), flat(instead = first, limit = 5))]
+    count: u64,
+}
+
+const fn length(text: &str) -> usize {
+    text.len()
+}
+
+const fn first(count: &u64) -> u64 {
+    *count % 10
+}
+
 fn read<M: CodexMeta>(sent: &Projection, view: Option<&serde_json::Value>, limits: Limits) -> Observed<'static> {
     let observer = Observed::of::<M>().within(limits).headers(&sent.headers).client_metadata(&sent.client_metadata);
     match view {
@@ -200,6 +222,12 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    fn one_function()(id in text(), note in prop::option::of(text()), tools in texts(), count: u64) -> OneFunction {
+        OneFunction { id, note, tools, count }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -221,6 +249,26 @@ proptest! {
     #[test]
     fn what_limits_leave_out_of_texts_is_not_missed(value in no_blob(), limits in limits()) {
         prop_assert_eq!(findings(&value, limits), [""; 0]);
+    }
+
+    #[test]
+    fn what_limits_leave_out_of_one_function_is_not_missed(value in one_function(), limits in limits()) {
+        prop_assert_eq!(findings(&value, limits), [""; 0]);
+    }
+
+    #[test]
+    fn what_two_carriers_have_with_one_function_is_compared(id in "[a-z]{1,12}", other in "[A-Z0-9]{1,12}") {
+        let value = OneFunction { id, note: None, tools: Vec::new(), count: 1 };
+        let changed = found(&value, |sent| drop(sent.client_metadata.insert("id".into(), other)));
+        prop_assert_eq!(changed.len(), 1, "{:?}", changed);
+        let headers = found(&value, |sent| for key in ["x-id", "x-old-id"] {
+            sent.headers.remove(key);
+        });
+        prop_assert_eq!(headers.len(), 2, "{:?}", headers);
+        let values = found(&value, |sent| for key in ["id", "old_id"] {
+            sent.client_metadata.remove(key);
+        });
+        prop_assert_eq!(values.len(), 2, "{:?}", values);
     }
 }
 
@@ -291,6 +339,27 @@ mod replaced {
         let observed = read::<WithBlob>(&sent.project(), None, Limits::default());
         assert_eq!(observed.merged().get("note").unwrap().carrier(), Carrier::Header);
         assert_eq!(observed.deserialize::<WithBlob>().unwrap(), sent);
+    }
+
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(header, flat), header(limit = 50))]
+    struct TwoNames {
+        #[codex_meta(header("x-note", "x-old-note", instead = too_long), flat)]
+        note: String,
+    }
+
+    /// A value that may be replaced counts like any other, if none is over its limit.
+    #[test]
+    fn the_value_that_differs_from_the_others_is_found() {
+        let sent = TwoNames { note: "abc".into() };
+        let changed = found(&sent, |sent| drop(sent.client_metadata.insert("note".into(), "abX".into())));
+        assert_eq!(changed, [r#"flat `note` (field `note`) differs: "abX""#]);
+        let changed = found(&sent, |sent| drop(sent.headers.insert("x-old-note", "abX".parse().unwrap())));
+        assert_eq!(changed, [r#"header `x-old-note` (field `note`) differs: "abX""#]);
+        // One function made both, of a value that is on another carrier.
+        let long = TwoNames { note: "n".repeat(60) };
+        let changed = found(&long, |sent| drop(sent.headers.insert("x-old-note", "too short".parse().unwrap())));
+        assert_eq!(changed, [r#"header `x-old-note` (field `note`) differs: "too short""#]);
     }
 
     #[test]

@@ -17,7 +17,8 @@ pub struct Finding {
     pub field: Option<String>,
     /// The carrier with the fault. If carriers disagree, the most frequent value that has the type of the field is
     /// taken as the correct one. If several values are equally frequent, the value on the carrier that is first in the
-    /// order of precedence is taken (see [`Observed::merged`](super::Observed::merged)).
+    /// order of precedence is taken (see [`Observed::merged`](super::Observed::merged)). If a value exceeds the limit of
+    /// another carrier whose field has `instead`, the value on that other carrier is not taken.
     pub carrier: Carrier,
     /// The header name or key with the fault. If only a part of the key's value is faulty, the location of this part
     /// inside the value is appended; a key and a location of more than 1 KiB are then cut, and end in `...`. If the
