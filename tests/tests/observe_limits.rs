@@ -506,9 +506,14 @@ mod blobs {
         // Its other copy says that there was room.
         let lost = found(&both(100), |sent| drop(sent.headers.remove("x-m")));
         assert_eq!(lost, ["header blob is missing"]);
-        // Without a limit there is no reason.
+        // So is one that was lost, since nothing says how large it was.
         let mut sent = both(100).project();
         without_blobs(&mut sent);
+        let observed = read::<Both>(&sent, None, Limits::default());
+        assert_eq!(observed.audit(), []);
+        let listed: Vec<String> = observed.unchecked().iter().map(ToString::to_string).collect();
+        assert!(["blob", "header blob"].into_iter().all(|carrier| listed.contains(&line(carrier))), "{listed:?}");
+        // Without a limit there is no reason.
         let findings = read::<Both>(&sent, None, Limits::LIFTED).audit();
         assert_eq!(findings.iter().filter(|finding| finding.key.is_empty()).count(), 2, "{findings:?}");
     }

@@ -80,7 +80,7 @@ impl<'o> Audit<'o> {
         is_blob
             && seen.state == State::Absent
             && self.holds(condition)
-            && Exemptions::of(self.observed, seen.carrier).whole()
+            && Exemptions::of(self.observed, seen.carrier).blob_may_be_left_out()
     }
 
     /// Adds each blob that may have been left out and of which nothing else says so, by a value that may have been too large.
