@@ -87,13 +87,10 @@ fn what_a_path_requires_is_in_the_blob_that_a_release_has() {
         ("0.150.0", vec![], vec!["blob is missing", "header blob is missing"]),
     ] {
         let found = |map: Option<&HashMap<String, String>>| -> Vec<String> {
-            let observer = Observed::of::<CodexResponsesMetadata>().on(paths::RESPONSES).sender_version(release);
-            let observer = observer.headers(&headers);
-            let observed = match map {
-                Some(map) => observer.client_metadata(map).finish(),
-                None => observer.finish(),
-            };
-            observed.audit().iter().map(ToString::to_string).collect()
+            let headers =
+                Observed::of::<CodexResponsesMetadata>().on(paths::RESPONSES).sender_version(release).headers(&headers);
+            let all = if let Some(map) = map { headers.client_metadata(map) } else { headers };
+            all.finish().audit().iter().map(ToString::to_string).collect()
         };
         assert_eq!(found(None), without_body, "{release}");
         assert_eq!(found(Some(&map)), with_body, "{release}");
