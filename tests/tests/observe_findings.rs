@@ -284,3 +284,46 @@ fn a_place_within_a_value_has_its_parts() {
     changed.key = "é".into();
     assert!(changed.key_parts().all(|part| changed.key.contains(part)));
 }
+
+/// What a field's view holds.
+#[derive(CodexMeta)]
+#[codex_meta(transports(), views(inner))]
+struct Inner {
+    #[codex_meta(inner)]
+    open: String,
+    #[codex_meta(inner)]
+    count: u32,
+}
+
+/// A view that has another one.
+#[derive(CodexMeta)]
+#[codex_meta(transports(), views(middle))]
+struct Middle {
+    #[codex_meta(middle(key = "in.ner", view = inner))]
+    inner: Inner,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(blob), blob(key = "x-meta"))]
+struct Viewed {
+    #[codex_meta(blob(view = middle))]
+    middle: Middle,
+}
+
+/// The keys of views are parts too, whether the reading or the audit finds the fault.
+#[test]
+fn a_place_within_a_view_has_its_parts() {
+    let sent = Viewed { middle: Middle { inner: Inner { open: "o".into(), count: 1 } } }.blob().value.unwrap();
+    let altered = sent.replace(r#""count":1"#, r#""count":"x","open":"o","a.b":[1]"#);
+    let findings = Observed::of::<Viewed>().blob(&altered).finish().audit();
+    let mut last: Vec<&str> = Vec::new();
+    for finding in &findings {
+        let parts: Vec<&str> = finding.key_parts().collect();
+        assert_eq!(parts[..2], ["middle", "in.ner"], "{finding}");
+        last.extend(&parts[2..]);
+    }
+    last.sort_unstable();
+    assert_eq!(last, ["a.b", "count", "open"], "{findings:?}");
+    let debug = format!("{:?}", findings[0]);
+    assert!(debug.ends_with("witness: None }"), "{debug}");
+}

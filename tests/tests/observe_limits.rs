@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use codex_metadata::observe::{Finding, Observed};
-use codex_metadata::{Carrier, CodexMeta, Extras, Limit, Limits, Projection, View};
+use codex_metadata::{CodexMeta, Extras, Limit, Limits};
+use codex_metadata_tests::observe::limits::{findings, found};
 use proptest::prelude::*;
-use serde::Deserialize;
 
 /// Every kind of slot, with a limit on each carrier.
 #[derive(Clone, Debug, CodexMeta)]
@@ -101,20 +100,27 @@ struct Texts {
     labels: BTreeMap<String, String>,
 }
 
-fn read<M: CodexMeta>(sent: &Projection, view: Option<&serde_json::Value>, limits: Limits) -> Observed<'static> {
-    let observer = Observed::of::<M>().within(limits).headers(&sent.headers).client_metadata(&sent.client_metadata);
-    match view {
-        Some(view) => observer.view_named("mcp", view).finish(),
-        None => observer.finish(),
-    }
+/// One function for the long values of two carriers, whose limits differ.
+#[derive(Clone, Debug, CodexMeta)]
+#[codex_meta(transports(header, flat), header(limit = 12, total = 300), flat(limit = 60))]
+struct OneFunction {
+    #[codex_meta(header("x-id", "x-old-id", instead = length), flat("id", "old_id", instead = length))]
+    id: String,
+    #[codex_meta(header(name = "x-note", instead = length, limit = 90, shed = 1), flat(instead = length))]
+    note: Option<String>,
+    #[codex_meta(header(name = "x-tools", json, instead = Vec::len), flat(json, instead = Vec::len, limit = 8))]
+    tools: Vec<String>,
+    #[codex_meta(header(name = "x-count", instead = first), flat(instead = first, limit = 5))]
+    count: u64,
 }
 
-fn findings<M: CodexMeta>(value: &M, limits: Limits) -> Vec<String> {
-    let sent = value.within(limits).project();
-    let view = (!M::CONTRACT.views().is_empty()).then(|| value.view(View::named("mcp")).value);
-    let observed = read::<M>(&sent, view.as_ref(), limits);
-    let is_told = |finding: &Finding| format!("{finding} [{}]", sent.report);
-    observed.audit().iter().map(is_told).collect()
+const fn length(text: &str) -> usize {
+    text.len()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "`instead` passes a reference")]
+const fn first(count: &u64) -> u64 {
+    *count % 10
 }
 
 fn text() -> impl Strategy<Value = String> {
@@ -200,6 +206,12 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    fn one_function()(id in text(), note in prop::option::of(text()), tools in texts(), count: u64) -> OneFunction {
+        OneFunction { id, note, tools, count }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -222,238 +234,65 @@ proptest! {
     fn what_limits_leave_out_of_texts_is_not_missed(value in no_blob(), limits in limits()) {
         prop_assert_eq!(findings(&value, limits), [""; 0]);
     }
-}
 
-/// Checks that nothing is found in what is sent, and returns what was not checked for a limit.
-fn unchecked<M: CodexMeta>(value: &M) -> Vec<String> {
-    assert_eq!(findings(value, Limits::default()), [""; 0]);
-    let observed = read::<M>(&value.project(), None, Limits::default());
-    let limits = observed.unchecked().into_iter().filter(|unchecked| unchecked.name() == "limit");
-    limits.map(|unchecked| unchecked.to_string()).collect()
-}
-
-/// Returns the findings of a request that something happened to.
-fn found<M: CodexMeta>(value: &M, happens: impl FnOnce(&mut Projection)) -> Vec<String> {
-    let mut sent = value.project();
-    happens(&mut sent);
-    let found = |finding: Finding| finding.to_string().split(", but").next().unwrap_or_default().to_owned();
-    read::<M>(&sent, None, Limits::default()).audit().into_iter().map(found).collect()
-}
-
-fn numbered(count: usize, from: &str) -> Vec<String> {
-    (0..count).map(|i| format!("{from}{i}")).collect()
-}
-
-mod replaced {
-    use super::*;
-
-    #[derive(Debug, PartialEq, Deserialize, CodexMeta)]
-    #[codex_meta(transports(header, flat))]
-    struct TwoTexts {
-        #[codex_meta(header(name = "x-note", limit = 20), flat(limit = 10, instead = too_long))]
-        note: String,
-    }
-
-    #[derive(Debug, PartialEq, Deserialize, CodexMeta)]
-    #[codex_meta(blob(key = "x-m", body_limit = 60, header_limit = 60))]
-    struct WithBlob {
-        #[codex_meta(flat, blob, omit(header))]
-        id: String,
-        #[codex_meta(header = "x-note", flat(limit = 10, instead = too_long), blob(shed = 1))]
-        note: String,
-    }
-
-    #[derive(CodexMeta)]
-    #[codex_meta(blob(key = "x-m", body_limit = 100, header_limit = 100))]
-    struct AsJson {
-        #[codex_meta(header("x-t", json, limit = 40), flat(json, limit = 40, instead = Vec::len), blob(shed = 1))]
-        tools: Vec<String>,
-    }
-
-    const fn too_long(_: &str) -> &'static str {
-        "too long"
+    #[test]
+    fn what_limits_leave_out_of_one_function_is_not_missed(value in one_function(), limits in limits()) {
+        prop_assert_eq!(findings(&value, limits), [""; 0]);
     }
 
     #[test]
-    fn a_replacement_says_nothing_of_the_value() {
-        let sent = TwoTexts { note: "n".repeat(30) };
-        assert_eq!(unchecked(&sent), ["header `x-note` (field `note`) may be over its limit"]);
-        for length in [5, 30, 60] {
-            assert_eq!(unchecked(&WithBlob { id: "i".into(), note: "n".repeat(length) }), [""; 0]);
-            unchecked(&WithBlob { id: "i".into(), note: "é".repeat(length) });
-        }
-        unchecked(&AsJson { tools: vec!["t".repeat(20); 8] });
-    }
-
-    #[test]
-    fn the_value_is_read_where_it_is() {
-        let sent = WithBlob { id: "i".into(), note: "n".repeat(60) };
-        let observed = read::<WithBlob>(&sent.project(), None, Limits::default());
-        assert_eq!(observed.merged().get("note").unwrap().carrier(), Carrier::Header);
-        assert_eq!(observed.deserialize::<WithBlob>().unwrap(), sent);
-    }
-
-    #[test]
-    fn the_value_is_missed_beside_a_replacement() {
-        let sent = WithBlob { id: "i".into(), note: "n".repeat(12) };
-        let lost = found(&sent, |sent| drop(sent.headers.remove("x-note")));
-        assert_eq!(lost, ["header `x-note` (field `note`) is missing"]);
-        let changed = found(&sent, |sent| drop(sent.headers.insert("x-note", "nnn".parse().unwrap())));
-        assert_eq!(changed.len(), 1, "{changed:?}");
-    }
-}
-
-mod parts {
-    use super::*;
-
-    #[derive(CodexMeta)]
-    #[codex_meta(transports(header, flat), flat(limit = 2048))]
-    struct Lines {
-        #[codex_meta(header(name = "x-tag", repeat), flat(list))]
-        tags: Vec<String>,
-    }
-
-    #[derive(CodexMeta)]
-    #[codex_meta(transports(header, flat), flat(limit = 100), header(limit = 100))]
-    struct Lists {
-        #[codex_meta(header(name = "x-t", list), flat(list = "|"))]
-        tags: Vec<String>,
-    }
-
-    #[derive(CodexMeta)]
-    #[codex_meta(blob(key = "x-m", body_limit = 4096, body_only))]
-    struct InBlob {
-        #[codex_meta(flat, blob, omit(header))]
-        note: String,
-        #[codex_meta(header(name = "x-t", repeat), blob, omit(flat))]
-        tags: Vec<String>,
-    }
-
-    #[derive(CodexMeta)]
-    #[codex_meta(blob(key = "x-m"), header(total = 1024))]
-    struct Shedding {
-        #[codex_meta(header = "x-id", flat, blob)]
-        id: String,
-        #[codex_meta(header(name = "x-request-feature", repeat), flat(list), blob)]
-        features: Vec<String>,
-        #[codex_meta(header(prefix = "x-request-label-"), flat(prefix = "l_"), omit(blob))]
-        labels: BTreeMap<String, String>,
-        #[codex_meta(blob(shed = 1), omit(header, flat))]
-        note: String,
-    }
-
-    #[derive(CodexMeta)]
-    #[codex_meta(transports(header, flat), header(total = 1000))]
-    struct Direct {
-        #[codex_meta(header(name = "x-note", shed = 1), flat)]
-        note: String,
-        #[codex_meta(header(name = "x-feature", repeat), flat(list))]
-        features: Vec<String>,
-    }
-
-    #[test]
-    fn what_arrived_is_not_all_that_was_sent() {
-        unchecked(&Lines { tags: numbered(80, "a-tag-of-more-than-thirty-bytes-") });
-        unchecked(&Lists { tags: vec!["a|b".repeat(40), "x".into()] });
-        let mut tags = numbered(3, "t");
-        tags.extend(vec!["a, b".repeat(200); 3]);
-        let sent = InBlob { note: "n".repeat(3000), tags };
-        assert_eq!(unchecked(&sent), ["blob `tags` (field `tags`) may be over its limit"]);
-    }
-
-    fn shedding(features: usize, labels: usize, note: usize) -> Shedding {
-        let labels = numbered(labels, "k").into_iter().map(|key| (key, "v".into())).collect();
-        Shedding { id: "i".into(), features: numbered(features, "f"), labels, note: "n".repeat(note) }
-    }
-
-    #[test]
-    fn each_line_counts() {
-        for note in [400, 500, 600, 700] {
-            unchecked(&shedding(10, 0, note));
-            unchecked(&shedding(0, 10, note));
-            unchecked(&shedding(8, 8, note));
-            unchecked(&Direct { note: "n".repeat(note), features: numbered(20, "") });
-        }
-        let lost = found(&shedding(8, 8, 200), |sent| {
-            let copy = sent.blob().unwrap().replace(&format!(r#","note":"{}""#, "n".repeat(200)), "");
-            sent.headers.insert("x-m", copy.parse().unwrap());
+    fn what_two_carriers_have_with_one_function_is_compared(id in "[a-z]{1,12}", other in "[A-Z0-9]{1,12}") {
+        let value = OneFunction { id, note: None, tools: Vec::new(), count: 1 };
+        let changed = found(&value, |sent| drop(sent.client_metadata.insert("id".into(), other)));
+        prop_assert_eq!(changed.len(), 1, "{:?}", changed);
+        let headers = found(&value, |sent| for key in ["x-id", "x-old-id"] {
+            sent.headers.remove(key);
         });
-        assert_eq!(lost, ["header blob `note` (field `note`) is missing"]);
-        let direct = Direct { note: "n".repeat(400), features: numbered(20, "") };
-        assert_eq!(found(&direct, |sent| drop(sent.headers.remove("x-note"))).len(), 1);
+        prop_assert_eq!(headers.len(), 2, "{:?}", headers);
+        let values = found(&value, |sent| for key in ["id", "old_id"] {
+            sent.client_metadata.remove(key);
+        });
+        prop_assert_eq!(values.len(), 2, "{:?}", values);
     }
 }
 
-mod blobs {
-    use super::*;
-
-    #[derive(CodexMeta)]
-    #[codex_meta(blob(key = "x-m", body_limit = 8192, header_limit = 4096))]
-    struct Both {
-        #[codex_meta(header = "x-id", flat, blob)]
-        id: String,
-        #[codex_meta(blob, omit(header, flat))]
-        note: String,
+/// Checks that each header and each flat value is found, if it has another one than it was sent with.
+fn assert_changes_are_found<M: CodexMeta>(value: &M) {
+    let sent = value.project();
+    assert!(sent.report.is_empty(), "{}", sent.report);
+    for name in sent.headers.keys().filter(|name| *name != "x-m") {
+        let changed = found(value, |sent| drop(sent.headers.insert(name, "NEW".parse().unwrap())));
+        assert_eq!(changed.len(), 1, "{name}: {changed:?}");
     }
-
-    #[derive(CodexMeta)]
-    #[codex_meta(blob(key = "x-m", header_limit = 4096, header_only))]
-    struct Copy {
-        #[codex_meta(header = "x-id", flat, blob)]
-        id: String,
-        #[codex_meta(blob, omit(header, flat))]
-        note: Option<String>,
+    for key in sent.client_metadata.keys().filter(|key| *key != "x-m") {
+        let changed = found(value, |sent| drop(sent.client_metadata.insert(key.clone(), "NEW".into())));
+        assert_eq!(changed.len(), 1, "{key}: {changed:?}");
     }
+}
 
-    #[derive(CodexMeta)]
-    #[codex_meta(blob(key = "x-m", body_limit = 1000, body_only))]
-    struct TwoKeys {
-        #[codex_meta(header = "x-id", flat, blob)]
-        id: String,
-        #[codex_meta(blob("note", "old_note", shed = 1), flat, omit(header))]
-        note: String,
-    }
-
-    #[derive(CodexMeta)]
-    #[codex_meta(blob(key = "x-m", body_limit = 1000, body_only))]
-    struct TwoThatStay {
-        #[codex_meta(header = "x-id", flat, blob)]
-        id: String,
-        #[codex_meta(flat, blob("a", "b"), omit(header))]
-        note: String,
-    }
-
-    fn without_blobs(sent: &mut Projection) {
-        sent.headers.remove("x-m");
-        sent.client_metadata.remove("x-m");
-    }
-
-    #[test]
-    fn a_blob_over_its_limit_is_listed_and_not_missed() {
-        let line = |carrier: &str| format!("{carrier} `note` (field `note`) may be over its limit");
-        let both = |length| Both { id: "i".into(), note: "n".repeat(length) };
-        assert_eq!(unchecked(&both(10_000)), [line("blob"), line("header blob")]);
-        assert_eq!(unchecked(&Copy { id: "i".into(), note: Some("n".repeat(10_000)) }), [line("header blob")]);
-        // Its other copy says that there was room.
-        let lost = found(&both(100), |sent| drop(sent.headers.remove("x-m")));
-        assert_eq!(lost, ["header blob is missing"]);
-        // Without a limit there is no reason.
-        let mut sent = both(100).project();
-        without_blobs(&mut sent);
-        let findings = read::<Both>(&sent, None, Limits::LIFTED).audit();
-        assert_eq!(findings.iter().filter(|finding| finding.key.is_empty()).count(), 2, "{findings:?}");
-    }
-
-    #[test]
-    fn each_key_counts() {
-        let two = |length| TwoKeys { id: "i".into(), note: "n".repeat(length) };
-        let staying = |length| TwoThatStay { id: "i".into(), note: "n".repeat(length) };
-        for length in [400, 480, 500, 600, 900, 1500] {
-            unchecked(&two(length));
-            unchecked(&staying(length));
-        }
-        let lost = found(&two(400), |sent| drop(sent.client_metadata.insert("x-m".into(), r#"{"id":"i"}"#.into())));
-        assert_eq!(lost.len(), 2, "{lost:?}");
-        assert_eq!(found(&staying(400), without_blobs), ["blob is missing"]);
-    }
+#[test]
+fn a_value_that_changed_within_its_limits_is_found() {
+    let text = || "abc".to_owned();
+    let (texts, labels) = (|| vec![text(), "d".into()], || BTreeMap::from([("k".to_owned(), "v".to_owned())]));
+    assert_changes_are_found(&Everything {
+        id: text(),
+        note: Some(text()),
+        text: text(),
+        labels: labels(),
+        tags: texts(),
+        features: texts(),
+        parts: vec![1, 2],
+        tools: texts(),
+        share: 0.5,
+        count: Some(1),
+        extras: Extras::default(),
+    });
+    let (short, note) = (text(), Some(text()));
+    assert_changes_are_found(&InBody { id: text(), short, tags: texts(), note, labels: labels(), turn: 1 });
+    let note = Some(text());
+    let in_header = InHeader { id: text(), note, tags: texts(), labels: labels().into_iter().collect(), any: 1.into() };
+    assert_changes_are_found(&in_header);
+    let texts = Texts { id: text(), note: text(), tags: texts(), ones: texts(), labels: labels() };
+    assert_changes_are_found(&texts);
+    assert_changes_are_found(&OneFunction { id: text(), note: Some(text()), tools: vec!["t".into()], count: 1 });
 }

@@ -10,14 +10,15 @@ use crate::line::{Escaped, Quoted};
 /// A fault in a received request: a difference between two carriers, or a damaged part.
 ///
 /// `Display` writes one line for a log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Eq)]
 #[non_exhaustive]
 pub struct Finding {
     /// The name of the field, if the finding concerns only one field.
     pub field: Option<String>,
     /// The carrier with the fault. If carriers disagree, the most frequent value that has the type of the field is
     /// taken as the correct one. If several values are equally frequent, the value on the carrier that is first in the
-    /// order of precedence is taken (see [`Observed::merged`](super::Observed::merged)).
+    /// order of precedence is taken (see [`Observed::merged`](super::Observed::merged)). If a value exceeds the limit of
+    /// another carrier whose field has `instead`, the value on that other carrier is not taken.
     pub carrier: Carrier,
     /// The header name or key with the fault. If only a part of the key's value is faulty, the location of this part
     /// inside the value is appended; a key and a location of more than 1 KiB are then cut, and end in `...`. If the
@@ -54,6 +55,31 @@ impl Finding {
     /// Makes the last one of a list that ends before all are told.
     pub(super) fn of_too_many(carrier: Carrier, most: usize) -> Self {
         Self::of(carrier, "", FindingKind::Unread(format!("there are more than {most} findings")))
+    }
+}
+
+/// Compares all fields that are public.
+impl PartialEq for Finding {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { field, carrier, key, kind, found, expected, witness, dots: _ } = self;
+        (field, carrier, key, kind) == (&other.field, &other.carrier, &other.key, &other.kind)
+            && (found, expected, witness) == (&other.found, &other.expected, &other.witness)
+    }
+}
+
+/// Shows all fields that are public.
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { field, carrier, key, kind, found, expected, witness, dots: _ } = self;
+        f.debug_struct("Finding")
+            .field("field", field)
+            .field("carrier", carrier)
+            .field("key", key)
+            .field("kind", kind)
+            .field("found", found)
+            .field("expected", expected)
+            .field("witness", witness)
+            .finish()
     }
 }
 

@@ -4,5 +4,6 @@
 pub mod fault;
 pub mod hostile;
 pub mod judge;
+pub mod limits;
 pub mod meaning;
 pub mod sending;

@@ -1,6 +1,6 @@
 //! Comparison of two observed values: whether they are the same, and if not, what happened to one of them.
 
-use super::exemptions::is_over_limit;
+use super::exemptions::{have_one_replacement, is_over_limit};
 use super::text::is_text_of;
 use super::{Occurrence, parts, viewed};
 use crate::observe::Observed;
@@ -35,10 +35,13 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
 fn replaces(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
     let is_one = |one: &Occurrence<'_, '_>| observed.may_be_replacement(one);
     let is_over = |of, place| is_over_limit(observed, place, of);
-    let (one, other) = (a.place.slot, b.place.slot);
-    let are_of_one_third = || one.instead() != other.instead() || one.is_json() != other.is_json();
     match (is_one(a), is_one(b)) {
-        (true, true) => are_of_one_third() || is_over(a, (b.place, b.carrier())) || is_over(b, (a.place, a.carrier())),
+        // Within both limits neither replaces the other, and of one third both are the same.
+        (true, true) => {
+            !have_one_replacement(a.place.slot, b.place.slot)
+                || is_over(a, (b.place, b.carrier()))
+                || is_over(b, (a.place, a.carrier()))
+        }
         (true, false) => is_over(b, (a.place, a.carrier())),
         (false, true) => is_over(a, (b.place, b.carrier())),
         (false, false) => false,

@@ -32,7 +32,7 @@ impl<'o> Exemptions<'o> {
             return false;
         };
         if self.observed.may_be_replacement(reference) {
-            return self.unseen(place) || !self.can_have_any(place);
+            return self.replaced(place, reference);
         }
         if place.slot.parts().is_some() {
             return parts::is_nothing(self.observed, place.slot, self.carrier, reference)
@@ -42,7 +42,7 @@ impl<'o> Exemptions<'o> {
             Carrier::Header => {
                 !place.slot.is_json() && !is_sendable(reference)
                     || self.is_too_long(place, reference)
-                    || self.may_leave(place, text_len(self.observed, place.slot, reference))
+                    || self.may_leave(place, text_len(place.slot, reference))
             }
             Carrier::Flat => self.is_too_long(place, reference),
             Carrier::BodyBlob | Carrier::HeaderBlob => {
@@ -53,6 +53,29 @@ impl<'o> Exemptions<'o> {
                 })
             }
             Carrier::View(_) => !reference.value.fits_a_view(),
+        }
+    }
+
+    /// Returns whether a place may have nothing beside `reference`, which may be a replacement.
+    fn replaced(&self, place: &Place<'_>, reference: &Occurrence<'_, '_>) -> bool {
+        let limit_of = |place: &Place<'_>, carrier| {
+            self.observed.limits.of_slot(place.slot, carrier, self.observed.index.contract)
+        };
+        let bytes = text_len(place.slot, reference).filter(|_| have_one_replacement(place.slot, reference.place.slot));
+        let limit = limit_of(place, self.carrier);
+        // The replacement has room here too then, and so has the value, if that is not replaced.
+        let Some(bytes) = bytes.filter(|bytes| limit.is_none_or(|limit| *bytes <= limit)) else {
+            return self.unseen(place) || !self.can_have_any(place);
+        };
+        if self.carrier != Carrier::Header {
+            return false;
+        }
+        let other_limit = limit_of(reference.place, reference.carrier());
+        // With more room the place may have the value that `reference` replaces.
+        if limit.is_some_and(|limit| other_limit.is_some_and(|other| limit <= other)) {
+            !place.slot.is_json() && !is_sendable(reference) || self.may_leave(place, Some(bytes))
+        } else {
+            !self.can_have_any(place) || self.may_leave(place, None)
         }
     }
 
@@ -255,14 +278,19 @@ impl Piece<'_> {
     }
 }
 
-/// Returns whether the value is over the limit of the place on the carrier.
+/// Returns whether one function makes the replacements of both, in one form.
+pub(super) fn have_one_replacement(one: &Slot, other: &Slot) -> bool {
+    one.instead() == other.instead() && one.is_json() == other.is_json()
+}
+
+/// Returns whether what arrived is over the limit of the place on the carrier.
 pub(super) fn is_over_limit(
     observed: &Observed<'_>,
     (place, carrier): (&Place<'_>, Carrier),
     of: &Occurrence<'_, '_>,
 ) -> bool {
     let limit = observed.limits.of_slot(place.slot, carrier, observed.index.contract);
-    limit.is_some_and(|limit| text_len(observed, place.slot, of).is_none_or(|bytes| bytes > limit))
+    limit.is_some_and(|limit| text_len(place.slot, of).is_none_or(|bytes| bytes > limit))
 }
 
 /// Returns whether a header can have the value as text; of an object or an array only its sender knows.

@@ -15,6 +15,8 @@ mod whole;
 
 use std::ptr;
 
+use exemptions::is_over_limit;
+
 use super::Observed;
 use super::carrier_state::{CarrierState, Occurrence, State};
 use super::finding::{Finding, FindingKind, ShownValue};
@@ -95,7 +97,10 @@ impl<'o> Audit<'o> {
         // Those that say something of each other, and then the others.
         let (mut left, mut next) = (occurrences.to_vec(), Some(whole));
         while let Some(reference) = next {
-            let is_like = |other: &Occurrence<'_, '_>| compare::are_comparable(self.observed, &reference, other);
+            let is_like = |other: &Occurrence<'_, '_>| {
+                let is_itself = || other.carrier() == reference.carrier() && ptr::eq(other.place, reference.place);
+                compare::agree(self.observed, &reference, other).is_some() || is_itself()
+            };
             let (like, others): (Vec<_>, Vec<_>) = left.into_iter().partition(is_like);
             self.check_values(&like, &reference, &split);
             next = self::reference(self.observed, &others);
@@ -205,8 +210,8 @@ fn best_known<'o>(observed: &Observed<'_>, occurrences: &[Occurrence<'o, 'o>]) -
     occurrences.iter().find(|occurrence| !observed.may_be_replacement(occurrence)).copied()
 }
 
-/// The value that most carriers have, so that one that was altered is the one that is found; one that the field can have,
-/// if there is one, and that replaces no other.
+/// Returns the value that most carriers have, so that one that was altered is the one that is found; one that the field
+/// can have, if there is one, and that does not replace another one that arrived.
 fn reference<'o>(observed: &Observed<'_>, occurrences: &[Occurrence<'o, 'o>]) -> Option<Occurrence<'o, 'o>> {
     let first = occurrences.first()?;
     if are_sound(observed, occurrences) {
@@ -216,9 +221,14 @@ fn reference<'o>(observed: &Observed<'_>, occurrences: &[Occurrence<'o, 'o>]) ->
         let agrees = |other: &&Occurrence<'_, '_>| compare::agree(observed, candidate, other) == Some(true);
         occurrences.iter().filter(agrees).count()
     };
+    let is_replaced = |candidate: &Occurrence<'_, '_>, other: &Occurrence<'_, '_>| {
+        compare::are_comparable(observed, candidate, other)
+            && is_over_limit(observed, (candidate.place, candidate.carrier()), other)
+    };
     let mut best: Option<((bool, bool, usize), Occurrence<'o, 'o>)> = None;
     for candidate in occurrences {
-        let is_value = !observed.may_be_replacement(candidate);
+        let is_value =
+            !observed.may_be_replacement(candidate) || !occurrences.iter().any(|other| is_replaced(candidate, other));
         let votes = (types::is_possible(candidate), is_value, votes(candidate));
         if best.is_none_or(|(most, _)| votes > most) {
             best = Some((votes, *candidate));

@@ -3,6 +3,7 @@ use super::exemptions::Exemptions;
 use super::types::{are_alike, is_made};
 use super::{Audit, shown};
 use crate::contract::{Carrier, Transport};
+use crate::observe::Observed;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::finding::{Finding, FindingKind};
 use crate::observe::index::Spot;
@@ -54,8 +55,7 @@ impl<'o> Audit<'o> {
 
     /// Returns `true` if something must be on this carrier, which is absent.
     fn must_be(&self, carrier: Carrier) -> bool {
-        let release = self.observed.path.and_then(|path| path.release(carrier, None));
-        if release.is_some_and(|release| Version::may_lack(self.observed.sender, release.since(), release.until())) {
+        if may_lack_carrier(self.observed, carrier) {
             return false;
         }
         match carrier {
@@ -77,7 +77,7 @@ impl<'o> Audit<'o> {
         let condition = self.index.blob_when.map(|condition| (condition, true));
         self.index.contract.has(Transport::Blob)
             && self.holds(condition)
-            && !Exemptions::of(self.observed, carrier).whole()
+            && !Exemptions::of(self.observed, carrier).blob_may_be_left_out()
     }
 
     /// Returns `true` if the snapshot has a value for the entry, by the other carriers or by the request path.
@@ -108,12 +108,7 @@ impl<'o> Audit<'o> {
 
     /// Returns whether the sender is of a release that sends the key on no such request.
     pub(super) fn may_lack(&self, place: &Place<'_>, carrier: Carrier) -> bool {
-        let on_path = self.observed.path.and_then(|path| path.release(carrier, Some(place.key)));
-        let (since, until) = match on_path {
-            Some(release) => (release.since(), release.until()),
-            None => (place.slot.since().or(place.field.since()), place.slot.until().or(place.field.until())),
-        };
-        Version::may_lack(self.observed.sender, since, until)
+        may_lack(self.observed, place, carrier)
     }
 
     /// Returns whether the other copy of the blob has the key, be it the field's or that of an extra in its place, and
@@ -200,4 +195,20 @@ impl<'o> Audit<'o> {
             && !self.may_lack(place, carrier)
             && !Exemptions::of(self.observed, carrier).entry(place, reference)
     }
+}
+
+/// Returns whether the sender is of a release that has no such carrier on the request path.
+pub(super) fn may_lack_carrier(observed: &Observed<'_>, carrier: Carrier) -> bool {
+    let release = observed.path.and_then(|path| path.release(carrier, None));
+    release.is_some_and(|release| Version::may_lack(observed.sender, release.since(), release.until()))
+}
+
+/// Returns whether the sender is of a release that sends the key on no such request.
+pub(super) fn may_lack(observed: &Observed<'_>, place: &Place<'_>, carrier: Carrier) -> bool {
+    let on_path = observed.path.and_then(|path| path.release(carrier, Some(place.key)));
+    let (since, until) = match on_path {
+        Some(release) => (release.since(), release.until()),
+        None => (place.slot.since().or(place.field.since()), place.slot.until().or(place.field.until())),
+    };
+    Version::may_lack(observed.sender, since, until)
 }

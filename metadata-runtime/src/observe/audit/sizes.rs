@@ -13,9 +13,9 @@ use crate::observe::json_ref::{JsonRef, rendered_len};
 use crate::observe::json_value::JsonValue;
 use crate::observe::table::Place;
 
-/// Returns the most bytes that the value has as the text of `slot`; `None` if it may have any number of bytes.
-pub(super) fn text_len(observed: &Observed<'_>, slot: &Slot, of: &Occurrence<'_, '_>) -> Option<usize> {
-    if !is_known(observed, slot, of) {
+/// Returns the most bytes that what arrived has as the text of `slot`; `None` if it may have any number of bytes.
+pub(super) fn text_len(slot: &Slot, of: &Occurrence<'_, '_>) -> Option<usize> {
+    if !is_of_one_form(slot, of) {
         None
     } else if slot.is_json() || slot.view().is_some() {
         json_len(of)
@@ -29,13 +29,14 @@ pub(super) fn text_len(observed: &Observed<'_>, slot: &Slot, of: &Occurrence<'_,
 /// Returns the most bytes that the value takes under the key of `place` in a blob, with its comma; `None` if it may take
 /// any number of bytes.
 pub(super) fn member_len(observed: &Observed<'_>, place: &Place<'_>, of: &Occurrence<'_, '_>) -> Option<usize> {
-    let value = if is_known(observed, place.slot, of) { json_len(of) } else { None };
+    let is_known = is_of_one_form(place.slot, of) && !observed.may_be_replacement(of);
+    let value = if is_known { json_len(of) } else { None };
     value.map(|bytes| ",".len() + rendered_len(place.key) + ":".len() + bytes)
 }
 
-/// Returns whether what arrived is all of the value that `slot` sends.
-fn is_known(observed: &Observed<'_>, slot: &Slot, of: &Occurrence<'_, '_>) -> bool {
-    are_alike(slot, of.place.slot) && of.place.slot.parts().is_none() && !observed.may_be_replacement(of)
+/// Returns whether what arrived is whole, and in the form that `slot` sends.
+fn is_of_one_form(slot: &Slot, of: &Occurrence<'_, '_>) -> bool {
+    are_alike(slot, of.place.slot) && of.place.slot.parts().is_none()
 }
 
 /// Returns the text that the value's `Display` wrote, if that is what arrived.

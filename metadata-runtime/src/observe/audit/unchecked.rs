@@ -5,6 +5,7 @@ use crate::contract::Carrier;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::finding::FindingKind;
 use crate::observe::index::Spot;
+use crate::observe::table::Place;
 use crate::observe::unchecked::Unchecked;
 
 impl<'o> Audit<'o> {
@@ -53,8 +54,9 @@ impl<'o> Audit<'o> {
             }
             self.unchecked_in_views(&occurrences, &mut all);
             if self.is_whole_snapshot() {
-                let is_known = !occurrences.iter().all(|one| self.observed.may_be_replacement(one));
-                self.absences((entry, is_known), &may_be_left_out, &mut all, &mut conditions);
+                let are_unknown = occurrences.iter().all(|one| self.observed.may_be_replacement(one));
+                let replacement = occurrences.first().filter(|_| are_unknown);
+                self.absences((entry, replacement), &may_be_left_out, &mut all, &mut conditions);
             }
         }
         if self.is_whole_snapshot() {
@@ -78,7 +80,7 @@ impl<'o> Audit<'o> {
         is_blob
             && seen.state == State::Absent
             && self.holds(condition)
-            && Exemptions::of(self.observed, seen.carrier).whole()
+            && Exemptions::of(self.observed, seen.carrier).blob_may_be_left_out()
     }
 
     /// Adds each blob that may have been left out and of which nothing else says so, by a value that may have been too large.
@@ -96,17 +98,22 @@ impl<'o> Audit<'o> {
         }
     }
 
-    /// Adds what of the entry is not there and may have been sent; `may_be_left_out` has an item for each carrier. Of an
-    /// entry whose value is not known a carrier may have had any.
+    /// Adds what of the entry is not there and may have been sent; `may_be_left_out` has an item for each carrier. Where
+    /// all that arrived may be replacements, one of them is given.
     fn absences(
         &self,
-        (entry, is_known): (usize, bool),
+        (entry, replacement): (usize, Option<&Occurrence<'_, '_>>),
         may_be_left_out: &[bool],
         all: &mut Vec<Unchecked<'o>>,
         conditions: &mut [bool],
     ) {
         let is_sent = self.is_sent(entry);
         let is_expected = is_sent || self.index.facts[entry].has_always_a_value;
+        let may_be_over = |place: &Place<'_>, exemptions: &Exemptions<'_>| {
+            let is_replaced =
+                || self.arrived(entry) && replacement.is_some_and(|one| exemptions.entry(place, Some(one)));
+            exemptions.unseen(place) && (!is_sent || is_replaced())
+        };
         for &Spot { carrier: at, order, is_for_carrier } in &self.index.spots[entry] {
             let (place, seen) = (self.index.place(at, order), &self.observed.seen[at]);
             let carrier = seen.carrier;
@@ -123,10 +130,7 @@ impl<'o> Audit<'o> {
                 if self.observed.sender.is_none() {
                     all.push(Unchecked::Version { field, carrier, key });
                 }
-            } else if is_in_lost
-                || (!is_sent || self.arrived(entry) && !is_known)
-                    && Exemptions::of(self.observed, carrier).unseen(place)
-            {
+            } else if is_in_lost || may_be_over(place, &Exemptions::of(self.observed, carrier)) {
                 all.push(Unchecked::Limit { field, carrier, key });
             }
         }

@@ -21,10 +21,13 @@ impl<'o> Audit<'o> {
                     Some(row) => format!("{}.{row}", field.name()),
                     None => field.name().to_owned(),
                 });
-                finding.key = match finding.key.as_str() {
-                    // The keys within a sensitive value are a part of it. The row is told as the field.
-                    key if key.is_empty() || field.is_sensitive() => occurrence.place.key.to_owned(),
-                    key => format!("{}.{key}", occurrence.place.key),
+                let own = occurrence.place.key;
+                // The keys within a sensitive value are a part of it. The row is told as the field.
+                (finding.key, finding.dots) = if finding.key.is_empty() || field.is_sensitive() {
+                    (own.to_owned(), Vec::new())
+                } else {
+                    let inner = finding.dots.iter().map(|dot| own.len() + ".".len() + dot);
+                    (format!("{own}.{}", finding.key), [own.len()].into_iter().chain(inner).collect())
                 };
                 finding.carrier = occurrence.carrier();
                 if is_hidden {

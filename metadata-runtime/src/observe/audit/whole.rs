@@ -1,17 +1,18 @@
 //! The blob as a whole, which a sender leaves out if it is over its limit even without what may leave it.
 
 use super::exemptions::Exemptions;
+use super::presence::{may_lack, may_lack_carrier};
 use super::sizes::{member_len, size_of, undecided_size};
 use super::types::is_made;
 use crate::contract::{Carrier, JsonType};
-use crate::observe::carrier_state::CarrierState;
+use crate::observe::carrier_state::{CarrierState, State};
 use crate::observe::index::Spot;
 use crate::observe::json_ref::rendered_len;
 use crate::observe::table::Place;
 
 impl<'o> Exemptions<'o> {
     /// Returns `true` if a whole blob may be missing: what no rank lets go is over the limit, or may be.
-    pub(super) fn whole(&self) -> bool {
+    pub(super) fn blob_may_be_left_out(&self) -> bool {
         let Some(limit) = self.limit else { return false };
         match self.copy() {
             Some(copy) => self.unknown().is_some() || self.size_by(copy) > limit,
@@ -53,8 +54,12 @@ impl<'o> Exemptions<'o> {
         let (index, path) = (&self.observed.index, self.observed.path);
         let Some((path, required)) = path.and_then(|path| Some((path, index.required(path)?))) else { return false };
         let is_elsewhere = |spot: &Spot| {
-            let carrier = self.observed.seen[spot.carrier].carrier;
-            spot.is_for_carrier && carrier != self.carrier && path.carriers().contains(&carrier)
+            let (seen, place) = (&self.observed.seen[spot.carrier], index.place(spot.carrier, spot.order));
+            spot.is_for_carrier
+                && seen.carrier != self.carrier
+                && seen.state != State::Absent
+                && path.carriers().contains(&seen.carrier)
+                && !self.is_of_other_releases(place, seen.carrier)
         };
         index.places(self.carrier).iter().any(|place| {
             required[place.entry]
@@ -62,6 +67,12 @@ impl<'o> Exemptions<'o> {
                 && self.observed.has_nothing_of(place.entry)
                 && !index.spots[place.entry].iter().any(is_elsewhere)
         })
+    }
+
+    /// Returns whether the sender's release, if it is known, does not send the carrier or the key.
+    fn is_of_other_releases(&self, place: &Place<'_>, carrier: Carrier) -> bool {
+        self.observed.sender.is_some()
+            && (may_lack_carrier(self.observed, carrier) || may_lack(self.observed, place, carrier))
     }
 
     /// Returns the most bytes that the value of a place had; `None` if it may have had any number of bytes.
