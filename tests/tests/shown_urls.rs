@@ -98,6 +98,7 @@ fn a_url_that_is_an_object_is_shown_as_its_path() {
         (json!({"path": path, "query": {"token": SECRET}}), path),
         (json!({"full": "https://me:s3cr3t@h/v1/responses?s3cr3t", "path": "/", "query": "s3cr3t"}), path),
         (json!({"raw": "https://h/v1/responses?s3cr3t", "host": ["h"], "path": ["v1", "responses"]}), path),
+        (json!({"full": "", "href": null, "path": path}), path),
         (json!({"hash": "#s3cr3t", "href": "https://h/v1/responses#s3cr3t", "pathname": "/"}), path),
         (json!({"Host": "me:s3cr3t@h", "Path": path, "RawQuery": "s3cr3t"}), path),
         (json!({"password": SECRET, "pathname": path, "username": "me"}), path),
