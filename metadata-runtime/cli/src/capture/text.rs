@@ -108,7 +108,10 @@ pub(super) fn url(raw: Option<&RawValue>) -> serde_json::Result<Option<String>> 
     let Some(parts) = raw.filter(|raw| !raw.get().starts_with('"')) else { return text(raw) };
     let parts = All::of(parts.get());
     let part = |name: &&str| parts.as_ref()?.get(name, str::eq_ignore_ascii_case);
-    Ok(PARTS.iter().filter_map(part).find_map(|part| serde_json::from_str(part).ok().filter(|part: &String| !part.is_empty())))
+    Ok(PARTS
+        .iter()
+        .filter_map(part)
+        .find_map(|part| serde_json::from_str(part).ok().filter(|part: &String| !part.is_empty())))
 }
 
 /// Returns the message of an error without the value that it may quote, which may be secret and of any size, and without
