@@ -90,7 +90,7 @@ impl<'a> Address<'a> {
 fn without_user_and_query(host: &str, path: &str) -> String {
     let read: Vec<String> = path.split('/').map(as_read).collect();
     let whole = read.join("/");
-    // An escaped slash is in its part, of which the number is asked.
+    // An escaped slash is within a part.
     let part_at = |at: usize| {
         let ends = read.iter().scan(0, |end, part| {
             *end += part.len() + 1;
