@@ -98,6 +98,7 @@ fn a_url_that_is_an_object_is_shown_as_its_path() {
         (json!({"path": path, "query": {"token": SECRET}}), path),
         (json!({"full": "https://me:s3cr3t@h/v1/responses?s3cr3t", "path": "/", "query": "s3cr3t"}), path),
         (json!({"raw": "https://h/v1/responses?s3cr3t", "host": ["h"], "path": ["v1", "responses"]}), path),
+        (json!({"full": "", "href": null, "path": path}), path),
         (json!({"hash": "#s3cr3t", "href": "https://h/v1/responses#s3cr3t", "pathname": "/"}), path),
         (json!({"Host": "me:s3cr3t@h", "Path": path, "RawQuery": "s3cr3t"}), path),
         (json!({"password": SECRET, "pathname": path, "username": "me"}), path),
@@ -281,7 +282,10 @@ fn a_key_that_was_cut_is_shown_without_a_credential() {
     };
     let token = "s3cr3t".repeat(400);
     let starts = ["https://me:", "https%3A%2F%2F", "\\\\me:", "//", "me:", "", "is it https://h?a=b&c="];
-    for url in starts.map(|start| format!("{start}{token}@example.com/a.git")) {
+    // Characters of four bytes, of which the cut leaves the fewest bytes.
+    let shortest = (0..4).map(|len| format!("//me:{}s3cr3t{}", "x".repeat(len), "\u{1F600}".repeat(300)));
+    let long = starts.map(|start| format!("{start}{token}")).into_iter().chain(shortest);
+    for url in long.map(|url| format!("{url}@example.com/a.git")) {
         let twice = format!("{{{0}:1,{0}:1}}", json!(url));
         for (blob, shown) in [
             (format!(r#"{{"workspaces":{{"/w":{{"associated_remote_urls":{twice}}}}}}}"#), "`workspaces...`"),

@@ -383,6 +383,8 @@ fn an_integer_is_in_its_column_however_it_is_written() {
     };
     let mut requests: Vec<Value> = numbers.iter().map(|(number, _)| request(number, "1.5")).collect();
     requests.push(request("+2", "1e400"));
+    let others = ["0efoo", "0E", "-0e", "-", "-.", "0.e5", "2.", "+0.0", "0e99999999999999999999999"];
+    requests.extend(others.map(|text| json!({"method": "POST", "url": "/", "headers": {"x-meta": "{}", "x-n": text}})));
     let [file, capture] = ["count.json", "c.json"].map(|name| place.path().join(name));
     fs::write(&file, contract.to_string()).unwrap();
     fs::write(&capture, json!(requests).to_string()).unwrap();
@@ -400,7 +402,10 @@ fn an_integer_is_in_its_column_however_it_is_written() {
             let is_sound = value.is_some_and(|value| value <= 100);
             assert_eq!(findings.value(at).len(), if is_sound { 0 } else { 2 }, "{number}");
         }
-        assert!(column.is_null(numbers.len()));
+        assert!((numbers.len()..requests.len()).all(|at| column.is_null(at)));
+    }
+    for (at, text) in others.iter().enumerate() {
+        assert_eq!(findings.value(numbers.len() + 1 + at).len(), 1, "{text}");
     }
     let double = rows.column_by_name("f").unwrap().as_primitive::<Float64Type>();
     assert_eq!((double.value(0), double.is_null(numbers.len())), (1.5, true));

@@ -139,8 +139,8 @@ pub(super) struct CarrierState<'c> {
     pub(super) undecided: Vec<Undecided<'c>>,
     /// Pairs that no field of this carrier declares, and that are extras.
     pub(super) extras: Vec<(String, String)>,
-    /// Declared keys that came in another spelling, if the contract has sensitive fields: damage may have made such a
-    /// spelling of the key of one of these.
+    /// Declared keys that came in another spelling, if sensitive fields have keys on this carrier: damage may have made such
+    /// a spelling of one of these keys.
     pub(super) respelled: BTreeSet<&'c str>,
     /// `true` if each of its values may be a part of a sensitive one: a brace too many makes members of the object out of
     /// those of a sensitive value, and a changed byte makes the blob's key out of the key of such a value.

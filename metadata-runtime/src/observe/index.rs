@@ -254,6 +254,12 @@ impl<'c> Index<'c> {
         self.table(carrier).is_some_and(|table| table.blob_near_sensitive)
     }
 
+    /// Returns `true` if a sensitive field has a key on this carrier, so that a changed byte may make another field's key of
+    /// it. In a blob or a view that came under another key, such a value still has its own key, by which it is hidden.
+    pub(super) fn has_sensitive_on(&self, carrier: Carrier) -> bool {
+        self.table(carrier).is_some_and(|table| table.has_sensitive)
+    }
+
     /// Returns `true` if nobody may see a value that came for the field: it is sensitive, or has a member with the key of a
     /// sensitive field, which was in another place before a sign was lost.
     pub(super) fn hides(&self, field: &Field, text: &str) -> bool {

@@ -383,9 +383,14 @@ impl<'o> MergedField<'o> {
 
     /// Returns `true` if nobody should see the value: the field is declared as `sensitive`, or the value contains the
     /// key of such a field as a word of its own with `:` or `=` behind it, because damage may have moved the field into
-    /// it. If any field of the struct is sensitive, a value that came under another spelling of its key and a value from a
-    /// damaged blob or view are treated as sensitive too, because they may be a part of the sensitive value. So are the
-    /// extras, because a sensitive value whose key was damaged is read as an extra.
+    /// it. If any field of the struct is sensitive, these values are treated as sensitive too:
+    ///
+    /// - a value from a damaged blob, and a value from a view if its body is cut off, has a bracket too many, or is larger
+    ///   than is read: it may be a part of the sensitive value;
+    /// - a value that came under another spelling of its key, or in a blob that did, if a sensitive field has a key on the
+    ///   same carrier: damage may have made the spelling of that key. A blob is not treated so if its other copy is the
+    ///   same text under the right key;
+    /// - the extras: a sensitive value whose key was damaged is read as an extra.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive

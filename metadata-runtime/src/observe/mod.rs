@@ -93,5 +93,8 @@ pub use observer::Observer;
 pub use shape::Shape;
 pub use unchecked::Unchecked;
 
+#[doc(hidden)]
+pub use crate::json::read::as_integer;
+
 #[cfg(doc)]
 use crate::contract::Contract;

@@ -64,6 +64,8 @@ pub(super) struct Table<'c> {
     by_significant: Vec<Vec<usize>>,
     /// Those of which [many](MANY) have the same number, by the form that all have which are alike.
     by_folded: HashMap<String, Vec<usize>>,
+    /// `true` if a sensitive field has a key here.
+    pub(super) has_sensitive: bool,
     /// Some reader takes the blob's key for that of a sensitive field.
     pub(super) blob_near_sensitive: bool,
 }
@@ -82,6 +84,7 @@ impl<'c> Table<'c> {
             by_key: HashMap::new(),
             by_significant: Vec::new(),
             by_folded: HashMap::new(),
+            has_sensitive: false,
             blob_near_sensitive: false,
         };
         let mut of_mark = [0; MARKS];
@@ -118,10 +121,11 @@ impl<'c> Table<'c> {
     }
 
     /// Marks the places of which another spelling may be a sensitive one's key, or that of the blob if that holds a
-    /// sensitive value, and notes whether the blob's key may be one in another spelling.
+    /// sensitive value. Notes whether a sensitive field has a key here, and whether the blob's may be one in another spelling.
     pub(super) fn find_near_sensitive(&mut self, contract: &Contract) {
         let sensitive = contract.fields().iter().filter(|field| field.is_sensitive());
         let slots: Vec<&Slot> = sensitive.flat_map(|field| field.slots(self.transport)).collect();
+        self.has_sensitive = !slots.is_empty();
         let sensitive = OwnedKeys::new([].into_iter(), &slots);
         let blob_key = contract.blob_key().filter(|_| matches!(self.transport, Transport::Header | Transport::Flat));
         let sensitive_blob_key = blob_key.filter(|_| has_sensitive_in_blob(contract));

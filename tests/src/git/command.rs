@@ -100,7 +100,7 @@ impl<'a> Git<'a> {
         Ok(())
     }
 
-    /// Checks that one of these files, whose content git takes for modified, is so whatever
+    /// Checks that at least one of these files is modified even without the filters and attributes that
     /// [`switch_programs_off`](Self::switch_programs_off) overruled. The paths begin at the root.
     ///
     /// # Errors

@@ -77,7 +77,7 @@ impl<'a> Address<'a> {
     pub(super) fn kept(&self, url: &str) -> Option<String> {
         let path = self.path.as_deref().filter(|path| !path.is_empty())?;
         let before = before_query(url);
-        // The query may be the rest of a password.
+        // A password may have begun in the path, and end in the query.
         if as_read(path).contains(':') && as_read(&url[before.len()..]).contains('@') {
             return Some(&*self.shown).filter(|shown| !shown.is_empty()).map(str::to_owned);
         }
@@ -90,6 +90,7 @@ impl<'a> Address<'a> {
 fn without_user_and_query(host: &str, path: &str) -> String {
     let read: Vec<String> = path.split('/').map(as_read).collect();
     let whole = read.join("/");
+    // An escaped slash is within a part.
     let part_at = |at: usize| {
         let ends = read.iter().scan(0, |end, part| {
             *end += part.len() + 1;
@@ -97,37 +98,47 @@ fn without_user_and_query(host: &str, path: &str) -> String {
         });
         ends.take_while(|end| *end <= at).count().max(usize::from(path.starts_with('/')))
     };
-    // A password may contain any sign. What is before it may be taken for a port.
-    let first_before = |end: usize| {
-        let before = &whole[..end];
-        if host.contains(':') { Some(0) } else { before.find(':').into_iter().chain(before.find("//")).min() }
-    };
-    let last = whole.rfind('@');
-    let user = last.and_then(|last| Some(part_at(first_before(last)?)..part_at(last)));
-    let end = whole.find(['?', '#']).filter(|at| whole[*at..].contains('=')).map(part_at);
+    let user = user_in(&whole, host.contains(':')).map(|user| part_at(user.start)..part_at(user.end));
+    let query = whole.find(['?', '#']).filter(|at| whole[*at..].contains('=')).map(part_at);
     let mut kept: Vec<Cow<'_, str>> = Vec::with_capacity(read.len());
     for (index, (written, read)) in path.split('/').zip(&read).enumerate() {
-        if end == Some(index) {
+        if query == Some(index) {
             kept.push("*".into());
             break;
         }
-        if user.as_ref().is_some_and(|user| user.contains(&index)) {
-            continue;
+        // The `*` of the last part of the user stands for all of them.
+        if !user.as_ref().is_some_and(|user| user.contains(&index)) {
+            let is_end_of_user = user.as_ref().is_some_and(|user| user.end == index);
+            kept.push(kept_part(written, read, is_end_of_user));
         }
-        let is_end_of_user = user.as_ref().is_some_and(|user| user.end == index);
-        kept.push(match read.rsplit_once('@') {
-            _ if read.contains(['?', '#']) => "*".into(),
-            Some((name, host)) if is_end_of_user || !name.is_empty() => {
-                if written.ends_with(host) {
-                    format!("*@{host}").into()
-                } else {
-                    "*".into()
-                }
-            }
-            _ => written.into(),
-        });
     }
     kept.join("/")
+}
+
+/// Returns the range of a path that may be a user and a password with slashes: from the first `:` or `//` to the last `@`.
+/// Behind a host with a port it begins with the path, because `12` in `https://me:12/34@h/a` may be a part of the password.
+fn user_in(path: &str, has_port: bool) -> Option<Range<usize>> {
+    let end = path.rfind('@')?;
+    let before = &path[..end];
+    let start = if has_port { 0 } else { before.find(':').into_iter().chain(before.find("//")).min()? };
+    Some(start..end)
+}
+
+/// Returns a part of a path with `*` for what may be a user, or for all of it if it may have a query.
+fn kept_part<'w>(written: &'w str, read: &str, is_end_of_user: bool) -> Cow<'w, str> {
+    if read.contains(['?', '#']) {
+        return "*".into();
+    }
+    match read.rsplit_once('@') {
+        Some((user, host)) if is_end_of_user || !user.is_empty() => {
+            if written.ends_with(host) {
+                format!("*@{host}").into()
+            } else {
+                "*".into()
+            }
+        }
+        _ => written.into(),
+    }
 }
 
 fn before_query(url: &str) -> &str {

@@ -97,7 +97,7 @@ pub(super) fn legible(raw: Option<&RawValue>) -> Option<String> {
     text(raw).ok().flatten()
 }
 
-/// Reads a URL. Of one that is written as an object of its parts this is the member that has all of it, or else the path. Any
+/// Reads a URL. If it is written as an object of its parts, returns the member that has all of it, or else the path: any
 /// other part may be a secret.
 ///
 /// # Errors
@@ -108,7 +108,10 @@ pub(super) fn url(raw: Option<&RawValue>) -> serde_json::Result<Option<String>> 
     let Some(parts) = raw.filter(|raw| !raw.get().starts_with('"')) else { return text(raw) };
     let parts = All::of(parts.get());
     let part = |name: &&str| parts.as_ref()?.get(name, str::eq_ignore_ascii_case);
-    Ok(PARTS.iter().filter_map(part).find_map(|part| serde_json::from_str(part).ok()))
+    Ok(PARTS
+        .iter()
+        .filter_map(part)
+        .find_map(|part| serde_json::from_str(part).ok().filter(|part: &String| !part.is_empty())))
 }
 
 /// Returns the message of an error without the value that it may quote, which may be secret and of any size, and without

@@ -29,8 +29,8 @@ pub(crate) struct Live {
     // The parser of arguments would quote it whole, with a password in it.
     forward: Option<String>,
     /// Append each request to this file, as a capture: its method and path, and its metadata as it arrived, with the
-    /// values of fields that are `sensitive`. The path is without the query, and `*` replaces what may be user information
-    /// before an `@` or a query behind an escaped `?` or `#`. Of the headers only those that a contract declares or recognises a request by,
+    /// values of fields that are `sensitive`. The path is without the query; `*` replaces what may be a part of a
+    /// credential (see the README). Of the headers only those that a contract declares or recognises a request by,
     /// `version`, `user-agent` and `originator`; never one whose name is that of a credential, such as `authorization` or
     /// `x-api-key`, even if a contract declares it.
     #[arg(long, value_name = "FILE", requires = "listen")]

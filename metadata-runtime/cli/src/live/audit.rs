@@ -36,7 +36,7 @@ pub(super) enum Passed {
     /// A request, or the handshake of a WebSocket.
     Request {
         method: Method,
-        /// Its path alone, without what may be secret.
+        /// Its path without the query, which may be secret.
         path: String,
         headers: Box<HeaderMap>,
         body: Option<Pieces>,

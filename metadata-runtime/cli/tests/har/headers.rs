@@ -30,7 +30,6 @@ fn an_odd_header_costs_no_other() {
         (json!("x-a: b"), Some("1 of its headers have no name")),
         (json!(7), Some("1 of its headers have no name")),
         (json!({"name": "x a", "value": "b"}), Some("a header has a name that no header can have")),
-        (json!({"name": " s3cr3tTOKENrest+x==", "value": ""}), Some("a header has a name that no header can have")),
         (json!({"name": "s3cr3t/abc: d", "value": ""}), Some("a header has a name that no header can have")),
         (
             json!({"name": "Authorization: Bearer s3cr3t", "value": ""}),
@@ -42,7 +41,6 @@ fn an_odd_header_costs_no_other() {
         ),
         // Lines that a writer took for headers of their own.
         (json!({"name": " s3cr3tTOKEN+x==", "value": ""}), Some("a header has a name that no header can have")),
-        (json!({"name": "s3cr3t/abc==", "value": ""}), Some("a header has a name that no header can have")),
         (json!({"name": "s3cr3t abc=", "value": ""}), Some("a header has a name that no header can have")),
         (json!({"name": "s3cr3t,abc", "value": ""}), Some("a header has a name that no header can have")),
     ] {

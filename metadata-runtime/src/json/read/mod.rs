@@ -26,7 +26,7 @@ pub(crate) use keys::Keys;
 #[cfg(feature = "observe")]
 pub(crate) use node::Node;
 #[cfg(feature = "observe")]
-pub(crate) use number::as_integer;
+pub use number::as_integer;
 #[cfg(feature = "observe")]
 pub(crate) use skip::Measure;
 #[cfg(feature = "observe")]

@@ -1,5 +1,8 @@
 //! Comparison of numbers by their decimals.
 
+#[cfg(feature = "observe")]
+use super::Cursor;
+
 /// Returns `true` if two JSON numbers are equal by sign, significant digits and exponent.
 pub(super) fn has_same_digits(a: &str, b: &str) -> bool {
     Decimal::of(a).zip(Decimal::of(b)).is_some_and(|(a, b)| a == b)
@@ -17,12 +20,15 @@ pub(crate) fn is_same_number(a: &str, b: &str) -> bool {
     }
 }
 
-/// Returns a JSON number as the digits of an integer, if it is one of no more than 128 bits.
+/// Returns the digits of an integer that is written as a JSON number, such as `2.0` or `1e2`. Returns `None` for any other
+/// text, and for an integer of more than 39 digits.
 #[cfg(feature = "observe")]
-pub(crate) fn as_integer(number: &str) -> Option<String> {
+#[must_use]
+pub fn as_integer(text: &str) -> Option<String> {
     const MAX_DIGITS: usize = 39;
-    let is_number = number.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-    let decimal = if is_number { Decimal::of(number)? } else { return None };
+    let mut cursor = Cursor::new(text);
+    let number = cursor.number().ok().filter(|_| cursor.is_at_end())?;
+    let decimal = Decimal::of(number)?;
     let zeros = usize::try_from(decimal.exponent).ok()?;
     let mut digits: Vec<u8> = decimal.digits().skip_while(|digit| *digit == b'0').collect();
     if !digits.iter().all(u8::is_ascii_digit) || digits.len().checked_add(zeros)? > MAX_DIGITS {

@@ -160,7 +160,7 @@ impl<'c> Decoder<'c> {
 
     fn header_blob(&mut self, header: Header<'_, '_>, key: &'c str) {
         if header.name() != key {
-            self.report_respelled_blob(Carrier::HeaderBlob, Carrier::HeaderBlob, header.name());
+            self.report_respelled_blob(Carrier::HeaderBlob, Carrier::Header, header.name());
         }
         let mut values = header.values();
         if let (Some(only), None) = (values.next(), values.next()) {

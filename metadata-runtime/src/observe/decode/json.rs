@@ -231,13 +231,19 @@ impl<'c> Decoder<'c> {
         let (from, bytes, members) = (copied.carrier, copied.bytes, copied.members);
         let Some(source) = self.seen.iter().find(|seen| seen.carrier == from) else { return false };
         let (noted, extras, undecided) = (source.noted.clone(), source.extras.clone(), source.undecided.clone());
-        let respelled = source.respelled.clone();
+        let (respelled, may_be_sensitive) = (source.respelled.clone(), source.may_be_sensitive);
         let (Some(room), Some(left)) = (self.room.checked_sub(bytes), self.left.checked_sub(members)) else {
             return false;
         };
         let Some(seen) = self.seen(carrier).filter(|seen| seen.state == State::Unknown) else { return false };
         (seen.state, seen.noted, seen.extras) = (State::Complete, noted, extras);
         (seen.undecided, seen.respelled) = (undecided, respelled);
+        // If either came under the blob's own key, both are the blob.
+        if !(seen.may_be_sensitive && may_be_sensitive) {
+            for seen in self.seen.iter_mut().filter(|seen| [carrier, from].contains(&seen.carrier)) {
+                seen.may_be_sensitive = false;
+            }
+        }
         (self.room, self.left) = (room, left);
         true
     }

@@ -203,17 +203,18 @@ impl<'c> Decoder<'c> {
     /// Reports that a declared key came in another spelling.
     fn report_respelled(&mut self, carrier: Carrier, own: &'c str, key: &str) {
         self.report(carrier, key, FindingKind::Recased, None);
-        if self.index.has_sensitive
+        if self.index.has_sensitive_on(carrier)
             && let Some(seen) = self.seen(carrier)
         {
             seen.respelled.insert(own);
         }
     }
 
-    /// Reports that the blob came in this carrier under another spelling of its key.
-    fn report_respelled_blob(&mut self, carrier: Carrier, within: Carrier, key: &str) {
-        self.report(within, key, FindingKind::Recased, None);
-        if self.index.has_sensitive
+    /// Reports that the blob came under another spelling of its key, which is one of the carrier `among`.
+    fn report_respelled_blob(&mut self, carrier: Carrier, among: Carrier, key: &str) {
+        let reported = if among == Carrier::Header { carrier } else { among };
+        self.report(reported, key, FindingKind::Recased, None);
+        if self.index.has_sensitive_on(among)
             && let Some(seen) = self.seen(carrier)
         {
             seen.may_be_sensitive = true;
