@@ -243,3 +243,65 @@ fn a_struct_within_a_type_has_serdes_names() {
     assert_eq!(observed.deserialize::<Wrapper>().unwrap(), Wrapper(sent()));
     assert_eq!(observed.deserialize::<Transparent>().unwrap(), Transparent { meta: Some(sent()) });
 }
+
+/// A struct with names that are not the contract's, and types with its name, which ask for some fields by those.
+#[derive(Clone, Debug, PartialEq, Deserialize, CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), unlike_serde)]
+struct Partly {
+    #[serde(rename = "threadId", alias = "thread")]
+    #[codex_meta(blob, omit(header, flat))]
+    thread_id: String,
+    #[codex_meta(blob, omit(header, flat))]
+    user: String,
+    #[serde(default)]
+    #[codex_meta(skip)]
+    local_note: String,
+    #[codex_meta(nested, omit(header, flat))]
+    ids: PartlyIds,
+    #[codex_meta(blob(view = full), omit(header, flat))]
+    viewed: PartlyViewed,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, CodexMeta)]
+#[codex_meta(part, transports(blob), unlike_serde)]
+struct PartlyIds {
+    #[serde(rename = "windowId")]
+    #[codex_meta(blob)]
+    window_id: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, CodexMeta)]
+#[serde(rename_all = "camelCase")]
+#[codex_meta(part, transports(flat), views(full), rename_all = "camelCase")]
+struct PartlyViewed {
+    #[serde(alias = "o")]
+    #[codex_meta(flat, full)]
+    open_it: bool,
+}
+
+mod partly {
+    use serde::Deserialize;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    pub(super) struct Partly {
+        pub(super) user: String,
+        pub(super) ids: PartlyIds,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    pub(super) struct PartlyIds {
+        pub(super) window_id: Option<String>,
+    }
+}
+
+#[test]
+fn an_alias_or_a_field_of_its_own_makes_no_other_struct_of_it() {
+    let viewed = PartlyViewed { open_it: true };
+    let ids = PartlyIds { window_id: Some("w".into()) };
+    let sent = Partly { thread_id: "t".into(), user: "u".into(), local_note: String::new(), ids, viewed };
+    let observed = observed(&sent);
+    assert_eq!(observed.deserialize::<Partly>().unwrap(), sent);
+    assert_eq!(observed.deserialize::<Option<Box<Partly>>>().unwrap(), Some(Box::new(sent)));
+    let read = partly::Partly { user: "u".into(), ids: partly::PartlyIds { window_id: Some("w".into()) } };
+    assert_eq!(observed.deserialize::<partly::Partly>().unwrap(), read);
+}

@@ -368,7 +368,7 @@ fn no_credential_is_proposed() {
         "POST /x/*",
         "POST /users/*/jobs",
         "POST /users/*/o/r",
-        "POST /p/*",
+        "POST",
     ];
     assert_eq!(names, BTreeSet::from(expected));
     let text = contract.to_json().to_string().to_ascii_lowercase();

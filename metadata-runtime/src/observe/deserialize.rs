@@ -11,7 +11,7 @@ use super::deserialize_error::DeserializeError;
 use super::deserializer::{NodeDeserializer, TextDeserializer};
 use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
-use super::serde_names::{Called, Holder, are_all_serde_names};
+use super::serde_names::{Called, Holder, seem_to_be_serdes};
 use crate::contract::{Carrier, Contract};
 use crate::json::read::Node;
 
@@ -85,8 +85,8 @@ pub(super) fn deserialize<T: DeserializeOwned>(parts: &Parts<'_>) -> Result<T, D
 }
 
 fn read<T: DeserializeOwned>(parts: &Parts<'_>, kept: &[Cell<bool>]) -> Result<T, DeserializeError> {
-    let by_serde = parts.type_name == type_name::<T>();
-    T::deserialize(Record { by_serde, ..Record::of(parts, kept.iter()) })
+    let is_struct = parts.type_name == type_name::<T>();
+    T::deserialize(Record { is_struct, ..Record::of(parts, kept.iter()) })
 }
 
 /// How many bytes of values are read again, at most, to find the place of an error.
@@ -362,20 +362,20 @@ struct Record<'p, 'v> {
     within: Vec<Holder<'v>>,
     /// It is read into the struct itself.
     is_own: bool,
-    /// The type asks for the fields by the names that serde's attributes give those of the struct.
-    by_serde: bool,
+    /// The type is known to be the struct itself.
+    is_struct: bool,
 }
 
 impl<'p, 'v: 'p> Record<'p, 'v> {
     /// Returns the deserializer of a whole struct. `kept` is where each part notes that its value was kept for later.
     fn of(all: &'p Parts<'v>, kept: impl Iterator<Item = &'p Cell<bool>>) -> Self {
-        Self { parts: all.list.iter().zip(kept).collect(), all, within: Vec::new(), is_own: false, by_serde: false }
+        Self { parts: all.list.iter().zip(kept).collect(), all, within: Vec::new(), is_own: false, is_struct: false }
     }
 
     /// Returns the members for a type that asks for `fields`, as far as it says so: a nested struct is one of them if it is
-    /// asked for, and else its rows are.
-    fn members(self, fields: Option<&[&str]>) -> Members<'p, 'v> {
-        let Self { parts, all, within, is_own, by_serde } = self;
+    /// asked for, and else its rows are. With `by_serde`, it asks by the names that serde's attributes give.
+    fn members(self, fields: Option<&[&str]>, by_serde: bool) -> Members<'p, 'v> {
+        let Self { parts, all, within, is_own, is_struct } = self;
         let (depth, is_told, fields) = (within.len(), fields.is_some(), fields.unwrap_or_default());
         let asked = |path: &[Holder<'v>]| {
             path.get(depth).copied().filter(|holder| fields.contains(&holder.called.by(by_serde)))
@@ -400,7 +400,7 @@ impl<'p, 'v: 'p> Record<'p, 'v> {
         }
         members.extend(nested.into_iter().map(|(holder, parts)| {
             let within = within.iter().copied().chain([holder]).collect();
-            Member::Nested(holder.called.by(by_serde), Record { parts, all, within, is_own, by_serde })
+            Member::Nested(holder.called.by(by_serde), Record { parts, all, within, is_own, is_struct })
         }));
         Members { left: members.into_iter(), next: None, is_own }
     }
@@ -410,7 +410,8 @@ impl<'de, 'v: 'de> Deserializer<'de> for Record<'de, 'v> {
     type Error = DeserializeError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
-        visitor.visit_map(self.members(None))
+        let by_serde = self.is_struct;
+        visitor.visit_map(self.members(None, by_serde))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -422,8 +423,8 @@ impl<'de, 'v: 'de> Deserializer<'de> for Record<'de, 'v> {
         let contract = self.all.contract;
         let of = self.within.last().map_or(contract.name(), |holder| holder.of);
         self.is_own |= name == contract.name();
-        self.by_serde = self.by_serde || name == of && are_all_serde_names(contract, &self.within, fields);
-        visitor.visit_map(self.members(Some(fields)))
+        let by_serde = self.is_struct || name == of && seem_to_be_serdes(contract, &self.within, fields);
+        visitor.visit_map(self.members(Some(fields), by_serde))
     }
 
     /// A nested struct of which nothing arrived is none.

@@ -101,8 +101,9 @@ impl Observed<'_> {
     /// name in the contract. `T` does not need a field for each field of the contract.
     ///
     /// If `T` is the struct of the contract, its fields are found by the names that serde's attributes `rename` and
-    /// `rename_all` give them, and so are those of its nested structs. The same applies to a type that `T` contains, if it
-    /// has the name of the struct, and all of its fields have such names. A contract from a file does not have them.
+    /// `rename_all` give them, and so are those of its nested structs. The same applies to any other type that has the name
+    /// of the struct, such as one that `T` contains, if it has fields with such names, and none with the names that these
+    /// fields have in the contract. A contract from a file does not have serde's names.
     ///
     /// In direct headers and the flat map, numbers and other values arrive as text. If a field of `T` is a number or a
     /// `bool`, the text is parsed as one. If the field is an enum, the text is read as the name of a variant, or as

@@ -190,9 +190,9 @@ impl<'c> Observed<'c> {
     /// another valid value, there is no finding. If such a value is lost and its field is optional, there is no finding
     /// either. The same holds for a value that a limit may have kept from a carrier: the value is found missing only if the
     /// other carriers say that there was room for it. The same holds for a whole blob with a limit, unless the request path
-    /// requires a field that only this blob can have. The result of a function declared with `instead` does not say how
-    /// large the value was, and neither do the elements or entries of a field declared with `list`, `repeat` or `prefix`,
-    /// of which some may have been left out.
+    /// requires a field that no other carrier which arrived can have. The result of a function declared with `instead` does
+    /// not say how large the value was, and neither do the elements or entries of a field declared with `list`, `repeat` or
+    /// `prefix`, of which some may have been left out.
     ///
     /// The list has at most [`Bounds::findings`](super::Bounds::findings) findings. If there are more, one additional
     /// item after these findings says so.

@@ -41,15 +41,20 @@ pub(super) fn row_of(field: &Field) -> (Called<'_>, Vec<Holder<'_>>) {
     (Called { name, serde_name }, holders.collect())
 }
 
-/// Returns whether the struct that `within` holds deserializes some field by another name than that of the contract, and a type
-/// with these `fields` has names by which the struct deserializes.
-pub(super) fn are_all_serde_names(contract: &Contract, within: &[Holder<'_>], fields: &[&str]) -> bool {
-    let mut names: HashSet<&str> = HashSet::new();
-    let mut is_renamed = false;
+/// Returns whether a type with these `fields`, which has the name of the struct that `within` holds, seems to be that struct:
+/// some of them have serde's name for a field that has another one in the contract, and none has the contract's.
+pub(super) fn seem_to_be_serdes(contract: &Contract, within: &[Holder<'_>], fields: &[&str]) -> bool {
+    let (mut same, mut renamed): (Vec<Called<'_>>, Vec<Called<'_>>) = (Vec::new(), Vec::new());
     for (row, path) in contract.fields().iter().map(row_of).filter(|(_, path)| path.starts_with(within)) {
         let called = path.get(within.len()).map_or(row, |holder| holder.called);
-        is_renamed |= called.name != called.serde_name;
-        names.insert(called.serde_name);
+        if called.name == called.serde_name { same.push(called) } else { renamed.push(called) }
     }
-    is_renamed && fields.iter().all(|field| names.contains(field))
+    if renamed.is_empty() {
+        return false;
+    }
+    let of_contract: HashSet<&str> = renamed.iter().map(|called| called.name).collect();
+    let of_renamed: HashSet<&str> = renamed.iter().map(|called| called.serde_name).collect();
+    let is_serdes = |field: &str| of_renamed.contains(field) || same.iter().any(|called| called.name == field);
+    let is_other = |field: &&str| of_contract.contains(*field) && !is_serdes(field);
+    fields.iter().any(|field| of_renamed.contains(field)) && !fields.iter().any(is_other)
 }
