@@ -248,7 +248,7 @@ fn a_struct_within_a_type_has_serdes_names() {
 #[derive(Clone, Debug, PartialEq, Deserialize, CodexMeta)]
 #[codex_meta(blob(key = "x-meta"), unlike_serde)]
 struct Partly {
-    #[serde(rename = "threadId", alias = "thread")]
+    #[serde(rename = "threadId", alias = "thread", alias = "thread_id")]
     #[codex_meta(blob, omit(header, flat))]
     thread_id: String,
     #[codex_meta(blob, omit(header, flat))]
@@ -274,9 +274,11 @@ struct PartlyIds {
 #[serde(rename_all = "camelCase")]
 #[codex_meta(part, transports(flat), views(full), rename_all = "camelCase")]
 struct PartlyViewed {
-    #[serde(alias = "o")]
+    #[serde(alias = "o", alias = "open_it")]
     #[codex_meta(flat, full)]
     open_it: bool,
+    #[codex_meta(flat, full)]
+    num_ber: u8,
 }
 
 mod partly {
@@ -296,7 +298,7 @@ mod partly {
 
 #[test]
 fn an_alias_or_a_field_of_its_own_makes_no_other_struct_of_it() {
-    let viewed = PartlyViewed { open_it: true };
+    let viewed = PartlyViewed { open_it: true, num_ber: 1 };
     let ids = PartlyIds { window_id: Some("w".into()) };
     let sent = Partly { thread_id: "t".into(), user: "u".into(), local_note: String::new(), ids, viewed };
     let observed = observed(&sent);

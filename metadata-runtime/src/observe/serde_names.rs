@@ -1,7 +1,5 @@
 //! The names by which serde's `rename` and `rename_all` call the fields of a struct.
 
-use std::collections::HashSet;
-
 use crate::contract::{Contract, Field};
 
 /// The name that a field has in the contract, and the one by which the struct deserializes it.
@@ -52,9 +50,9 @@ pub(super) fn seem_to_be_serdes(contract: &Contract, within: &[Holder<'_>], fiel
     if renamed.is_empty() {
         return false;
     }
-    let of_contract: HashSet<&str> = renamed.iter().map(|called| called.name).collect();
-    let of_renamed: HashSet<&str> = renamed.iter().map(|called| called.serde_name).collect();
-    let is_serdes = |field: &str| of_renamed.contains(field) || same.iter().any(|called| called.name == field);
-    let is_other = |field: &&str| of_contract.contains(*field) && !is_serdes(field);
-    fields.iter().any(|field| of_renamed.contains(field)) && !fields.iter().any(is_other)
+    let asks = |name: &str| fields.contains(&name);
+    let is_own = |name: &str| renamed.iter().chain(&same).any(|called| called.serde_name == name);
+    // With both names, the contract's is an alias.
+    let is_other = |called: &Called<'_>| asks(called.name) && !asks(called.serde_name) && !is_own(called.name);
+    renamed.iter().any(|called| asks(called.serde_name)) && !renamed.iter().any(is_other)
 }
