@@ -4,6 +4,8 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
 use std::{env, fs};
 
 use codex_metadata_tests::git::{Nothing, Repository};
@@ -51,9 +53,11 @@ impl Trap {
     }
 }
 
-/// Makes git look into the file again: its time is not the one that git has kept.
+/// Makes git look into the file again: its time is not the one that git has kept, in whole seconds.
 fn touch(file: &Path) {
-    let time = std::time::SystemTime::now() - std::time::Duration::from_secs(1_000);
+    static BEFORE: AtomicU64 = AtomicU64::new(0);
+    let seconds = BEFORE.fetch_add(1_000, Ordering::Relaxed);
+    let time = SystemTime::now() - Duration::from_secs(1_000 + seconds);
     fs::File::options().write(true).open(file).unwrap().set_modified(time).unwrap();
 }
 
