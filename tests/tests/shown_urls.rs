@@ -151,22 +151,11 @@ fn printed_of_values(url: &str) -> [String; 3] {
             "body": {"client_metadata": {"session_id": other, "x-codex-turn-metadata": blob(other)}},
         })
     };
-    let print = |capture: String, style| {
-        let mut out = String::new();
-        let mut reporter = Reporter::new(style, |line: &str| {
-            out.push_str(line);
-            out.push('\n');
-            Ok(())
-        });
-        reporter.read(capture.as_bytes()).expect("it is read");
-        reporter.finish().expect("it is printed");
-        out
-    };
     let other = format!("{url}.");
     let differing = entry(url, &other).to_string();
-    let json: serde_json::Value = serde_json::from_str(&print(differing.clone(), Style::Json)).expect("JSON");
+    let json: serde_json::Value = serde_json::from_str(&printed_as(&differing, Style::Json)).expect("JSON");
     let several = format!("{differing}\n{differing}");
-    [print(differing, Style::People), print(several, Style::People), json["findings"].to_string()]
+    [printed_as(&differing, Style::People), printed_as(&several, Style::People), json["findings"].to_string()]
 }
 
 /// Old releases sent the URLs of remotes as they were.
