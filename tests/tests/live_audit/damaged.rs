@@ -58,6 +58,20 @@ async fn a_body_with_wrong_bytes_is_recorded() {
     assert_eq!(findings(&live[2]), findings(&replayed[2]), "an empty body is one");
 }
 
+/// Such a name stands for no field, and the members beside it are kept.
+#[tokio::test]
+async fn a_name_with_half_a_surrogate_pair_loses_no_metadata() {
+    let half = r#""\ud800":"a-prompt","#;
+    let flat = body().replace(r#"{"session_id"#, &format!("{{{half}\"session_id"));
+    let bodies = [body().replacen('{', &format!("{{{half}"), 1), flat];
+    assert!(bodies.iter().all(|body| body.contains(half)));
+    let (live, replayed, text) = recorded(&bodies.map(String::into_bytes)).await;
+    assert!(!text.lines().next().unwrap().contains("a-prompt"), "{text}");
+    for (live, replayed) in live.iter().zip(&replayed) {
+        assert_eq!((&live["fields"], findings(live)), (&replayed["fields"], findings(replayed)));
+    }
+}
+
 /// Where the metadata ends is not known, and a prompt may follow it.
 #[tokio::test]
 async fn of_a_body_that_is_no_object_nothing_is_recorded() {

@@ -55,6 +55,8 @@ impl Places {
         // Of what is no object nothing is at the places.
         let members = serde_json::from_str::<Members<'a>>(value.get()).map_or_else(|_| Vec::new(), |members| members.0);
         let kept = members.into_iter().filter_map(|(name, value)| {
+            // A name with half of a surrogate pair is no place's; serde_json fails for it.
+            let name: String = serde_json::from_str(name.get()).ok()?;
             let key = significant(&name);
             let (_, place) = self.within.iter().find(|(other, _)| *other == key)?;
             Some((name, place.kept(value)))
@@ -78,8 +80,8 @@ impl Serialize for Kept<'_> {
     }
 }
 
-/// The members of an object in their order, with repeated ones.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
+/// The members of an object in their order, with repeated ones. A name may be one that is no text.
+struct Members<'a>(Vec<(&'a RawValue, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
