@@ -48,12 +48,11 @@ fn contract(model: &Model) -> TokenStream {
 }
 
 fn row(field: &Field, head: &Head) -> TokenStream {
-    let is_clear = |slot: &&&Slot| !field.broken && (slot.flatten().is_none() || is_known(&field.ty, head));
-    let slots =
-        field.by_transport().into_iter().filter(|(transport, _)| transport.is_json()).filter_map(|(on, slots)| {
-            let words: Vec<TokenStream> = slots.iter().filter(is_clear).map(|slot| keys(slot, &field.ty)).collect();
-            (!words.is_empty()).then(|| (on, one_slot(words)))
-        });
+    let is_clear = |slot: &&Slot| !field.broken && (slot.flatten().is_none() || is_known(&field.ty, head));
+    let slots = field.by_transport().filter(|(transport, _)| transport.is_json()).filter_map(|(on, slots)| {
+        let words: Vec<TokenStream> = slots.filter(is_clear).map(|slot| keys(slot, &field.ty)).collect();
+        (!words.is_empty()).then(|| (on, one_slot(words)))
+    });
     row_with(&field.name, slots)
 }
 

@@ -191,8 +191,9 @@ impl Expansion<'_> {
     }
 
     fn row(&self, field: &Field) -> TokenStream {
-        let slots = field.by_transport().into_iter().map(|(transport, slots)| {
-            (transport, one_slot(slots.into_iter().map(|slot| self.slot(field, slot)).collect()))
+        let forms: Vec<usize> = own_forms(field).map(|slot| slot.at).collect();
+        let slots = field.by_transport().map(|(transport, slots)| {
+            (transport, one_slot(slots.map(|slot| self.slot(field, slot, &forms)).collect()))
         });
         let mut row = row_with(&field.name, slots);
         row.extend(field.doc.as_ref().map(|paragraph| quote!(.with_doc(#paragraph))));
@@ -214,7 +215,8 @@ impl Expansion<'_> {
         (field.role != Role::Skipped).then(|| quote!(.with_serde_name(#name)))
     }
 
-    fn slot(&self, field: &Field, slot: &Slot) -> TokenStream {
+    /// Returns the slot; `forms` are the places of the words that send something else than the field's value.
+    fn slot(&self, field: &Field, slot: &Slot, forms: &[usize]) -> TokenStream {
         let new = match slot.keys.as_slice() {
             [] if slot.given.has("prefix") => quote!(__codex_rt::slot(const { &[] })),
             _ if slot.flatten().is_some() => {
@@ -231,7 +233,7 @@ impl Expansion<'_> {
             return new;
         }
         let words = self.words(&slot.given, slot.transport.list());
-        let form = Literal::usize_unsuffixed(own_forms(field).position(|own| std::ptr::eq(own, slot)).unwrap_or(0));
+        let form = Literal::usize_unsuffixed(forms.binary_search(&slot.at).unwrap_or(0));
         let made = |word, method: &str| {
             let (method, text) = (format_ident!("{method}"), path_text(slot.given.path(word)?));
             Some(quote!(.#method(#form, #text)))
@@ -403,7 +405,7 @@ impl Checks {
 
 /// Returns `.with_header()` and the like for each transport, the views in one.
 fn with_transports<'m>(transports: impl Iterator<Item = &'m Transport>) -> TokenStream {
-    let (views, others): (Vec<_>, Vec<_>) = transports.partition(|transport| matches!(transport, Transport::View(_)));
+    let (views, others): (Vec<_>, Vec<_>) = transports.partition(|transport| transport.is_view());
     let others = others.iter().map(|transport| format_ident!("with_{}", transport.name()));
     let views: Vec<&str> = views.iter().map(|view| view.name()).collect();
     let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));

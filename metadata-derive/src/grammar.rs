@@ -89,7 +89,7 @@ fn item(input: ParseStream<'_>, depth: u8, errors: &Errors) -> Option<Item> {
     } else {
         Form::Alone
     };
-    Some(Item::Word(Word { name, form }))
+    Some(Item::Word(Word::of(name, form)))
 }
 
 fn in_parentheses(name: &Ident, group: &TokenTree, depth: u8, errors: &Errors) -> Form {
@@ -120,8 +120,8 @@ fn equals(name: &Ident, first: &TokenStream, tokens: TokenStream, errors: &Error
         Value::Path(_) => Takes::is_path,
         Value::Other(_) => |_| false,
     };
-    let word = Word { name: name.clone(), form: Form::Value(value) };
-    if words::takes(&word.text(), fits) {
+    let word = Word::of(name.clone(), Form::Value(value));
+    if words::takes(word.text(), fits) {
         errors.on(first, format_args!("expected `=` after `{name}`")).help(format_args!("write `{word}`"));
     }
     word
@@ -131,14 +131,13 @@ fn equals(name: &Ident, first: &TokenStream, tokens: TokenStream, errors: &Error
 fn behind(item: Item, input: ParseStream<'_>, depth: u8, errors: &Errors) -> Item {
     let next = next_token(input);
     let starts_item = input.peek(Ident::peek_any) || input.peek(LitStr);
-    if let Item::Word(Word { name, form: Form::Alone }) = &item {
+    if let Item::Word(Word { name, form: Form::Alone, .. }) = &item {
         let takes = |kind: fn(Takes) -> bool| words::takes(&name.to_string(), kind);
         if input.peek(Lit) && takes(Takes::is_value) || starts_item && takes(Takes::is_path) {
             return Item::Word(equals(name, &next, rest_of_item(input), errors));
         }
         if starts_item && takes(Takes::is_list) {
-            let form = Form::List(list(rest_of_item(input), depth, errors));
-            let word = Word { name: name.clone(), form };
+            let word = Word::of(name.clone(), Form::List(list(rest_of_item(input), depth, errors)));
             errors.on(&next, format_args!("expected parentheses after `{name}`")).help(format_args!("write `{word}`"));
             return Item::Word(word);
         }
@@ -153,7 +152,7 @@ fn behind(item: Item, input: ParseStream<'_>, depth: u8, errors: &Errors) -> Ite
     }
     odd(input, &format!("expected `,` behind `{item}`"), errors);
     match item {
-        Item::Word(Word { name, .. }) => Item::Word(Word { name, form: Form::Odd }),
+        Item::Word(Word { name, .. }) => Item::Word(Word::of(name, Form::Odd)),
         literal @ Item::Literal(_) => literal,
     }
 }

@@ -22,6 +22,7 @@ mod given;
 mod grammar;
 mod input;
 mod model;
+mod name_index;
 mod names;
 mod packed;
 mod parse;

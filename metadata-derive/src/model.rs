@@ -2,19 +2,23 @@
 
 mod fragment;
 mod serde;
+mod slots;
+mod transport;
 
 pub(crate) use fragment::{Fragment, Member, Style, Variant};
 pub(crate) use serde::Serde;
+pub(crate) use slots::Slots;
+pub(crate) use transport::{PerTransport, Transport, Transports};
 
 use proc_macro2::Span;
 use syn::{ExprPath, Generics, Ident, Path, Type};
 
 use crate::errors::Ends;
 use crate::given::{Given, Key, Number};
+use crate::name_index::NameIndex;
 use crate::names::{distinct, header_name, in_case, key_letters, of_its_own, path_text};
 use crate::spelling::named;
 use crate::tree::{Attribute, Form, Item, Word};
-use crate::words::List;
 
 /// The parts of a type that every derive needs.
 pub(crate) struct Head {
@@ -37,7 +41,7 @@ impl Head {
 /// A struct that derives `CodexMeta`. Its fields are read after its own words, by which they are held to the transports.
 pub(crate) struct Model {
     pub(crate) head: Head,
-    pub(crate) transports: Vec<Transport>,
+    pub(crate) transports: Transports,
     /// `true` if `transports` has all that was meant; after an error there, fields are not held to it.
     pub(crate) transports_known: bool,
     /// The words of its attributes.
@@ -52,7 +56,7 @@ pub(crate) struct Model {
 
 impl Model {
     pub(crate) fn has(&self, transport: &Transport) -> bool {
-        self.transports.contains(transport)
+        self.transports.named(transport.name()).is_some()
     }
 
     /// Returns the names of all transports.
@@ -62,7 +66,7 @@ impl Model {
 
     /// Returns the transport that the item is a word of.
     pub(crate) fn transport(&self, item: &Item) -> Option<&Transport> {
-        self.transports.iter().find(|transport| item.is(transport.name()))
+        self.transports.named(item.word()?.text())
     }
 
     /// Returns the words of its `blob(...)`.
@@ -122,9 +126,10 @@ impl Model {
 
     /// Leaves a field out on these transports, too.
     pub(crate) fn left_out(&self, field: &Attribute, names: &[&str]) -> Attribute {
-        let left = names.iter().fold(field.clone(), |edited, name| edited.without(name)).omitting(names);
+        let left = field.without_all(names).omitting(names);
         let omitted = left.named_in("omit");
-        if self.names().iter().all(|name| omitted.iter().any(|omitted| omitted == name)) {
+        let omitted = NameIndex::of(omitted.iter().map(String::as_str));
+        if self.names().iter().all(|name| omitted.has(name)) {
             return Attribute::default().with(Word::new("skip", Form::Alone));
         }
         left
@@ -154,57 +159,7 @@ impl Model {
             field.slots.iter().map(|slot| &slot.given).chain(nested).filter_map(Given::condition)
         });
         let all = of_blob.into_iter().chain(of_fields).map(|path| (path_text(path), path));
-        distinct(all, |(one, _), (other, _)| one == other)
-    }
-}
-
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Transport {
-    Header,
-    Flat,
-    Blob,
-    View(String),
-}
-
-impl Transport {
-    pub(crate) const BUILT_IN: [Self; 3] = [Self::Header, Self::Flat, Self::Blob];
-
-    pub(crate) fn names(all: &[Self]) -> Vec<&str> {
-        Self::names_if(all, &|_| true)
-    }
-
-    /// Returns the names of those that `like` is true of.
-    pub(crate) fn names_if<'t>(all: &'t [Self], like: &dyn Fn(&Self) -> bool) -> Vec<&'t str> {
-        all.iter().filter(|transport| like(transport)).map(Self::name).collect()
-    }
-
-    /// Returns the built-in transport of this name.
-    pub(crate) fn built_in(name: &str) -> Option<Self> {
-        Self::BUILT_IN.into_iter().find(|transport| transport.name() == name)
-    }
-
-    pub(crate) fn name(&self) -> &str {
-        match self {
-            Self::Header => "header",
-            Self::Flat => "flat",
-            Self::Blob => "blob",
-            Self::View(name) => name,
-        }
-    }
-
-    /// Returns the words that its list may hold on a field.
-    pub(crate) const fn list(&self) -> List {
-        match self {
-            Self::Header => List::Header,
-            Self::Flat => List::Flat,
-            Self::Blob => List::Blob,
-            Self::View(_) => List::View,
-        }
-    }
-
-    /// Returns `true` if values travel as JSON, and not as text.
-    pub(crate) fn is_json(&self) -> bool {
-        matches!(self, Self::Blob | Self::View(_))
+        distinct(all, |(text, _)| text)
     }
 }
 
@@ -221,9 +176,9 @@ pub(crate) struct Field {
     pub(crate) doc: Option<String>,
     pub(crate) role: Role,
     /// The words of transports, if it is sent as a value of its own.
-    pub(crate) slots: Vec<Slot>,
-    /// The transports in its `omit(...)`.
-    pub(crate) omitted: Vec<Transport>,
+    pub(crate) slots: Slots,
+    /// `true` for the transports in its `omit(...)`.
+    pub(crate) omitted: PerTransport<bool>,
     /// Its other words.
     pub(crate) given: Given,
     /// `true` if its type is worth a look, even if something else is wrong with it.
@@ -255,11 +210,11 @@ impl Field {
 
     /// Returns the slots on the transport, one for each word of it.
     pub(crate) fn slots_on(&self, transport: &Transport) -> impl Iterator<Item = &Slot> {
-        self.slots.iter().filter(move |slot| slot.transport == *transport)
+        self.slots.on(transport)
     }
 
     pub(crate) fn omits(&self, transport: &Transport) -> bool {
-        self.omitted.contains(transport)
+        self.omitted.get(transport).is_some_and(|omitted| *omitted)
     }
 
     /// Returns the rank at which the caller's pairs leave a blob over its limit.
@@ -269,35 +224,28 @@ impl Field {
 
     /// Returns the names of the views that it sends, each once.
     pub(crate) fn views_sent(&self) -> Vec<&Key> {
-        distinct(self.slots.iter().filter_map(Slot::view), |one, other| one.name == other.name)
+        distinct(self.slots.iter().filter_map(Slot::view), |view| &view.name)
     }
 
     /// Returns the transports that it is sent on, each once, with their words.
-    pub(crate) fn by_transport(&self) -> Vec<(&Transport, Vec<&Slot>)> {
-        let mut all: Vec<(&Transport, Vec<&Slot>)> = Vec::new();
-        for slot in &self.slots {
-            match all.iter_mut().find(|(transport, _)| **transport == slot.transport) {
-                Some((_, slots)) => slots.push(slot),
-                None => all.push((&slot.transport, vec![slot])),
-            }
-        }
-        all
+    pub(crate) fn by_transport(&self) -> impl Iterator<Item = (&Transport, impl Iterator<Item = &Slot>)> {
+        self.slots.firsts().map(|first| (&first.transport, self.slots.on(&first.transport)))
     }
 
     /// Returns the first word `flatten` of each transport, and of a view's, the place among the field's views.
     pub(crate) fn flattened(&self) -> impl Iterator<Item = (Span, Option<usize>)> {
         let mut views = 0;
-        self.by_transport().into_iter().filter_map(move |(transport, slots)| {
-            let view = matches!(transport, Transport::View(_)).then_some(views);
+        self.by_transport().filter_map(move |(transport, mut slots)| {
+            let view = transport.is_view().then_some(views);
             views += usize::from(view.is_some());
-            slots.into_iter().find_map(Slot::flatten).map(|place| (place, view))
+            slots.find_map(Slot::flatten).map(|place| (place, view))
         })
     }
 
     /// Makes the walk leave out a field whose type is wrong, and was reported.
     pub(crate) fn ask_nothing(&mut self) {
         self.sound = false;
-        for slot in &mut self.slots {
+        for slot in self.slots.iter_mut() {
             slot.sound = false;
         }
     }

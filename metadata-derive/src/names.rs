@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 use quote::ToTokens;
 
+use crate::name_index::NameIndex;
+
 /// Header names that are no metadata, each group behind what its names belong to: whoever handles that would drop
 /// metadata under such a name, or break the request (RFC 9110, sections 7.6, 8, 10.1, 11, 12.5, 13.1 and 14; RFC 9112,
 /// section 6; RFC 6455, section 11.3; RFC 7239; RFC 8470; RFC 9111, section 5; the Fetch standard). Frameworks take the
@@ -297,11 +299,11 @@ pub(crate) fn quoted_list(names: &[impl Borrow<str>]) -> String {
     }
 }
 
-/// Returns the elements without those that are the same as an earlier one.
-pub(crate) fn distinct<T>(all: impl Iterator<Item = T>, same: impl Fn(&T, &T) -> bool) -> Vec<T> {
-    let mut distinct: Vec<T> = Vec::new();
+/// Returns the elements without those that have the same text as an earlier one.
+pub(crate) fn distinct<T>(all: impl Iterator<Item = T>, text: impl Fn(&T) -> &str) -> Vec<T> {
+    let (mut known, mut distinct) = (NameIndex::default(), Vec::new());
     for each in all {
-        if !distinct.iter().any(|known| same(known, &each)) {
+        if known.add(text(&each), distinct.len()).is_none() {
             distinct.push(each);
         }
     }

@@ -72,7 +72,7 @@ impl<'e> Place<'e> {
         let before = self.errors.count();
         let mut given = Given::default();
         for (at, item) in items.iter().enumerate() {
-            let row = item.word().and_then(|word| words::find(list, &word.text()));
+            let row = item.word().and_then(|word| words::find(list, word.text()));
             match (item, row.filter(|row| !matches!(row.takes, Takes::Slot(_)))) {
                 (Item::Word(word), Some(row)) => {
                     let before = self.errors.count();
@@ -138,7 +138,7 @@ impl<'e> Place<'e> {
                 return Argument::Wrong;
             }
             (Takes::List(list), Form::List(inner)) => {
-                return Argument::List(self.inside(&word.text()).read(inner, list));
+                return Argument::List(self.inside(word.text()).read(inner, list));
             }
             (Takes::Words, Form::List(inner)) => {
                 let name = |item: &Item| Some(item.word()?.name.clone()).filter(|_| item.is_plain());
@@ -169,7 +169,7 @@ impl<'e> Place<'e> {
             let (text, last) = (word.text(), wrong.next_back().unwrap_or(first));
             let error = self.errors.between((first.span(), last.span()), format_args!("`{text}` {self} takes {takes}"));
             let meant = meant::instead(word, row, &[]);
-            let meant = meant.unwrap_or_else(|| row.takes.written(&text, &self.example(row)));
+            let meant = meant.unwrap_or_else(|| row.takes.written(text, &self.example(row)));
             error.help(format_args!("write `{meant}`"));
         }
         items.iter().filter_map(element).collect()
@@ -199,7 +199,7 @@ impl<'e> Place<'e> {
             Form::Value(value) => self.errors.on(value, message),
             _ => self.errors.at(word.span(), message),
         };
-        let such = row.takes.written(&text, &example);
+        let such = row.takes.written(text, &example);
         match meant::instead(word, row, &items[at + 1..]) {
             _ if row.takes == Takes::Nothing && word.is_false() => match &self.list {
                 // Without it the list would be empty.
@@ -230,28 +230,27 @@ impl<'e> Place<'e> {
     /// `also` is what more there is to say if none was; a word that stands `beside` it, or does nothing there, was not.
     pub(crate) fn unknown(&self, word: &Word, list: List, known: &[&str], also: &str, beside: &[Item]) {
         let text = word.text();
-        if words::other_name(&text, list, known).is_none()
-            && let Some(place) = words::elsewhere(&text, list).map(List::place)
+        if words::other_name(text, list, known).is_none()
+            && let Some(place) = words::elsewhere(text, list).map(List::place)
         {
             let help = format_args!("write `{word}` {place}, and drop it here");
-            return self.wrong(word.span(), &text, format_args!("belongs {place}")).help(help);
+            return self.wrong(word.span(), text, format_args!("belongs {place}")).help(help);
         }
         let error = self.errors.at(word.span(), format_args!("unknown word `{}` {self}", word.name));
         let has = |name: &str| beside.iter().any(|item| item.is(name));
         let is_idle = |name: &str| words::IDLE.iter().any(|(word, beside)| *word == name && has(beside));
         let mut free = known.to_vec();
         free.retain(|name| !has(name) && !is_idle(name));
-        if let Some(meant) = words::suggestion(&text, list, &free) {
+        if let Some(meant) = words::suggestion(text, list, &free) {
             free.retain(|name| *name != meant);
-            let other =
-                words::other_name(&text, list, &free).map(|name| format!(" or `{}`", renamed(word, list, name)));
+            let other = words::other_name(text, list, &free).map(|name| format!(" or `{}`", renamed(word, list, name)));
             let other = other.unwrap_or_default();
             return error.help(format_args!("did you mean `{}`{other}?", renamed(word, list, meant)));
         }
-        if words::suggestion(&text, list, known).is_some() {
+        if words::suggestion(text, list, known).is_some() {
             return error.help("drop it: it could say nothing more here");
         }
-        let of_others = [List::Struct, List::Field].iter().any(|list| words::find(*list, &text).is_some());
+        let of_others = [List::Struct, List::Field].iter().any(|list| words::find(*list, text).is_some());
         let also = if of_others && list.of() != List::Struct { "; a fragment chooses no transports" } else { also };
         let are = if known.len() == 1 { "the only word here is" } else { "the words here are" };
         error.help(format_args!("{are} {}{also}", quoted_list(known)));
@@ -274,7 +273,7 @@ impl<'e> Place<'e> {
 
 /// Returns the word by its name here, with what it takes here if something else stands behind it.
 fn renamed(word: &Word, list: List, name: &str) -> String {
-    let word = Word { name: Ident::new(name, word.span()), form: word.form.clone() };
+    let word = Word::of(Ident::new(name, word.span()), word.form.clone());
     let meant = words::find(list, name).and_then(|row| meant::instead(&word, row, &[]));
     meant.filter(|meant| *meant != word.to_string()).unwrap_or_else(|| name.to_owned())
 }

@@ -23,7 +23,7 @@ pub(crate) fn row_with<'m>(field: &str, slots: impl Iterator<Item = (&'m Transpo
             Transport::Header => header = Some(quote!(.with_header(#slot))),
             Transport::Flat => flat = Some(quote!(.with_flat(#slot))),
             Transport::Blob => blob = Some(slot),
-            Transport::View(name) => views.push(quote!((#name, #slot))),
+            Transport::View { name, .. } => views.push(quote!((#name, #slot))),
         }
     }
     let mut row = if let Some(blob) = blob {
@@ -53,7 +53,7 @@ fn with_key(key: &Key, transport: &Transport, [header, text, json]: [&str; 3]) -
         // The compiler makes the name, so that no projection has to look at its characters.
         Transport::Header => (header, quote!(, || const { __codex_rt::header_name(#name) })),
         Transport::Flat => (text, TokenStream::new()),
-        Transport::Blob | Transport::View(_) => {
+        Transport::Blob | Transport::View { .. } => {
             let member = padded_member(name);
             (json, quote!(, #member))
         }

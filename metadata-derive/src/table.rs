@@ -12,8 +12,11 @@ pub(crate) fn render(model: &Model) -> String {
     let columns: Vec<&str> = model.transports.iter().map(Transport::name).collect();
     let _ = writeln!(out, "| field | {} |", columns.join(" | "));
     let _ = writeln!(out, "|---|{}", "---|".repeat(columns.len()));
+    let shown_words = words::TABLE.iter().filter(|row| !row.shows.is_empty()).map(|row| row.word);
+    let shown_words = distinct(shown_words, |word| word);
     for field in &model.fields {
-        let cells: Vec<String> = model.transports.iter().map(|transport| cell(field, transport)).collect();
+        let cells = model.transports.iter().map(|transport| cell(field, transport, &shown_words));
+        let cells: Vec<String> = cells.collect();
         let _ = writeln!(out, "| `{}` | {} |", field.name, cells.join(" | "));
     }
     let said = |list: &str, word: &str, text: &str| {
@@ -61,7 +64,8 @@ pub(crate) fn render(model: &Model) -> String {
     out
 }
 
-fn cell(field: &Field, transport: &Transport) -> String {
+/// Returns what the table says of the field on the transport; `words` are those that it shows.
+fn cell(field: &Field, transport: &Transport, words: &[&str]) -> String {
     match field.role {
         Role::Skipped => "-".into(),
         Role::Extras if !transport.is_json() => "-".into(),
@@ -77,13 +81,13 @@ fn cell(field: &Field, transport: &Transport) -> String {
             std::iter::once(rows).chain(conditions).collect::<Vec<_>>().join(", ")
         }
         Role::Placed => {
-            let cells: Vec<String> = field.slots_on(transport).map(|slot| slot_cell(slot, field)).collect();
+            let cells: Vec<String> = field.slots_on(transport).map(|slot| slot_cell(slot, field, words)).collect();
             if cells.is_empty() { "-".into() } else { cells.join("; ") }
         }
     }
 }
 
-fn slot_cell(slot: &Slot, field: &Field) -> String {
+fn slot_cell(slot: &Slot, field: &Field, words: &[&str]) -> String {
     let mut parts = vec![match slot.given.text("prefix") {
         Some(prefix) => format!("`{}*`", escaped(&prefix.name)),
         None if slot.flatten().is_some() => "flattened".into(),
@@ -93,9 +97,7 @@ fn slot_cell(slot: &Slot, field: &Field) -> String {
     if all.all(|word| word.row.shows.is_empty()) {
         return parts.swap_remove(0);
     }
-    let shown_words = words::TABLE.iter().filter(|row| !row.shows.is_empty()).map(|row| row.word);
-    let names = distinct(shown_words, |one, other| one == other);
-    let given = names.iter().filter_map(|word| slot.given.get(word).or_else(|| field.given.get(word)));
+    let given = words.iter().filter_map(|word| slot.given.get(word).or_else(|| field.given.get(word)));
     parts.extend(given.filter_map(shown));
     parts.join(", ")
 }

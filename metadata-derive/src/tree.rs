@@ -29,6 +29,8 @@ pub(crate) enum Item {
 #[derive(Clone)]
 pub(crate) struct Word {
     pub(crate) name: Ident,
+    /// The name as the user typed it, without `r#`: made once, as it is compared with many others.
+    text: String,
     pub(crate) form: Form,
 }
 
@@ -59,7 +61,7 @@ impl Display for Item {
 
 impl Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, form } = self;
+        let Self { name, form, .. } = self;
         match form {
             Form::Alone | Form::Odd => write!(f, "{name}"),
             Form::Value(value) => write!(f, "{name} = {value}"),
@@ -88,6 +90,11 @@ impl Item {
             Self::Word(word) => Some(word),
             Self::Literal(_) => None,
         }
+    }
+
+    /// Returns the word without what stands behind it, or the literal as it is written.
+    pub(crate) fn name(&self) -> String {
+        self.word().map_or_else(|| self.to_string(), |word| word.text().to_owned())
     }
 
     /// Returns `true` for punctuation that was reported.
@@ -119,7 +126,7 @@ impl Form {
     pub(crate) fn texts(&self) -> Vec<String> {
         let texts = |item: &Item| match item {
             Item::Literal(literal) => Some(literal.value()),
-            Item::Word(word) => (!item.is_odd()).then(|| word.text()),
+            Item::Word(word) => (!item.is_odd()).then(|| word.text().to_owned()),
         };
         match self {
             Self::Value(value) => value.texts(),
@@ -129,10 +136,17 @@ impl Form {
 }
 
 impl Word {
+    pub(crate) fn of(name: Ident, form: Form) -> Self {
+        let mut text = name.to_string();
+        if text.starts_with("r#") {
+            text.drain(.."r#".len());
+        }
+        Self { name, text, form }
+    }
+
     /// Returns the word as the user typed it, without `r#`.
-    pub(crate) fn text(&self) -> String {
-        let text = self.name.to_string();
-        text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     pub(crate) fn span(&self) -> Span {

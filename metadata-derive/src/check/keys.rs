@@ -7,16 +7,23 @@ use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Field, Model, Slot, Transport};
 use crate::names::{
-    ONE_LINE, header_problem, key_folded, key_problem, names_nothing, of_its_own, one_in_other_case, readable_key,
-    shown_key,
+    ONE_LINE, header_problem, key_problem, names_nothing, of_its_own, one_in_other_case, readable_key, shown_key,
 };
 
 /// The owner of a key, for the message to a second one.
-#[derive(Clone, Copy)]
-enum Owner {
-    Field,
+#[derive(Clone)]
+enum Owner<'m> {
+    Fields(Vec<KeyOf<'m>>),
     Blob,
     Reserved,
+}
+
+/// A key of a field, in one of its slots.
+#[derive(Clone, Copy)]
+struct KeyOf<'m> {
+    key: &'m Key,
+    field: &'m Field,
+    slot: &'m Slot,
 }
 
 pub(super) fn check(model: &Model, errors: &Errors) {
@@ -47,13 +54,14 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     }
     // A field is told once that a key of it is reserved, whatever the transports are.
     let mut told = Vec::new();
-    for transport in &model.transports {
+    for transport in model.transports.iter() {
         // A view is an object of its own, for readers that know nothing of the blob or of what it reserves.
-        let is_view = matches!(transport, Transport::View(_));
+        let is_view = transport.is_view();
         let mut taken = if is_view { Taken::default() } else { common.clone() };
         for (field, slot) in model.slots_on(transport) {
             for key in &slot.keys {
-                let is_reserved = check_key(model, key, (field, slot), &mut taken, told.contains(&&field.name), errors);
+                let key = KeyOf { key, field, slot };
+                let is_reserved = check_key(model, key, &mut taken, told.contains(&&field.name), errors);
                 told.extend(is_reserved.then_some(&field.name));
             }
         }
@@ -61,14 +69,8 @@ pub(super) fn check(model: &Model, errors: &Errors) {
 }
 
 /// Returns `true` if the key is reserved.
-fn check_key<'m>(
-    model: &Model,
-    key: &'m Key,
-    (field, slot): (&'m Field, &'m Slot),
-    taken: &mut Taken<'m, Owner>,
-    told: bool,
-    errors: &Errors,
-) -> bool {
+fn check_key<'m>(model: &Model, own: KeyOf<'m>, taken: &mut Taken<'m, Owner<'m>>, told: bool, errors: &Errors) -> bool {
+    let KeyOf { key, field, slot } = own;
     // Texts for messages are made where there is one: almost no key has any, and there are many keys.
     let (name, is_header, what) = (&key.name, slot.transport == Transport::Header, What(&slot.transport));
     let of_field = format_args!("of field `{}`", field.name);
@@ -90,10 +92,11 @@ fn check_key<'m>(
             .help(format_args!("choose another name, such as `{own}`, or write `list` in place of `repeat`"));
         return false;
     }
-    let Some((first, owner)) = taken.take(name, Owner::Field) else { return false };
+    let Some((first, owner)) = taken.take(name, Owner::Fields(vec![own])) else { return false };
+    let is_reserved = matches!(owner, Owner::Reserved);
     let noun = if is_header { "name" } else { "key" };
     let another = format_args!("another {noun}");
-    let (problem, help) = match *owner {
+    let (problem, help) = match owner {
         Owner::Reserved if told => return true,
         Owner::Reserved => (
             format!("the {what} `{name}` {of_field} is in `reserved(...)`"),
@@ -102,38 +105,38 @@ fn check_key<'m>(
         Owner::Blob => {
             (format!("the {what} `{name}` {of_field} is the blob's own key"), format!("give the field {another}"))
         }
-        Owner::Field => match rival(model, key, slot) {
-            // At most one of them is sent.
-            None => return false,
-            Some((other, others)) if field.name == other.name => (
-                format!("the {what} `{name}` {of_field} is given twice"),
-                format!("drop one of the two{}", help_apart(others, slot)),
-            ),
-            Some((other, others)) => {
-                let keyless = [(other, others), (field, slot)].into_iter().find(|(_, slot)| slot.keyless.is_some());
-                let own = keyless.map(|(field, _)| format!("; `{name}` is the default of field `{}`", field.name));
-                let (own, apart) = (own.unwrap_or_default(), help_apart(others, slot));
-                (
-                    format!("fields `{}` and `{}` both use the {what} `{name}`", other.name, field.name),
-                    format!("give one of the two {another}{own}{apart}"),
-                )
+        Owner::Fields(before) => {
+            let rival = before.iter().find(|other| own.meets(other)).copied();
+            before.push(own);
+            match rival {
+                // At most one of them is sent.
+                None => return false,
+                Some(other) if field.name == other.field.name => (
+                    format!("the {what} `{name}` {of_field} is given twice"),
+                    format!("drop one of the two{}", help_apart(other.slot, slot)),
+                ),
+                Some(other) => {
+                    let keyless = [other, own].into_iter().find(|key| key.slot.keyless.is_some());
+                    let own = keyless.map(|key| format!("; `{name}` is the default of field `{}`", key.field.name));
+                    let (own, apart) = (own.unwrap_or_default(), help_apart(other.slot, slot));
+                    (
+                        format!("fields `{}` and `{}` both use the {what} `{name}`", other.field.name, field.name),
+                        format!("give one of the two {another}{own}{apart}"),
+                    )
+                }
             }
-        },
+        }
     };
     let otherwise = one_in_other_case(first, name, &format!("{noun}s"));
     errors.at(key.span, format_args!("{problem}{otherwise}")).help(help);
-    matches!(owner, Owner::Reserved)
+    is_reserved
 }
 
-/// Returns the field and the slot that had the key before, and could be sent together with this one.
-fn rival<'m>(model: &'m Model, key: &Key, slot: &Slot) -> Option<(&'m Field, &'m Slot)> {
-    let is_same = |other: &&Key| key_folded(&other.name) == key_folded(&key.name);
-    let with_it = model
-        .slots_on(&slot.transport)
-        .flat_map(|(other, others)| others.keys.iter().filter(is_same).map(move |key| (other, others, key)));
-    let mut before = with_it.take_while(|(.., other)| !std::ptr::eq(*other, key));
-    let found = before.find(|(_, others, other)| other.name != key.name || !others.excludes(slot));
-    found.map(|(field, slot, _)| (field, slot))
+impl KeyOf<'_> {
+    /// Returns `true` if it could be sent together with the same key of another slot.
+    fn meets(&self, other: &Self) -> bool {
+        other.key.name != self.key.name || !other.slot.excludes(self.slot)
+    }
 }
 
 /// Returns what is left to say where one of two words with one key has a condition, and the other not its opposite.
@@ -159,7 +162,7 @@ impl Display for What<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Transport::Header => f.write_str("header name"),
-            Transport::View(name) => write!(f, "`{name}` key"),
+            Transport::View { name, .. } => write!(f, "`{name}` key"),
             other => write!(f, "{} key", other.name()),
         }
     }

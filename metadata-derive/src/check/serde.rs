@@ -94,7 +94,7 @@ impl<'m> Sent<'m> {
     /// Returns its keys, each once.
     fn keys(&self) -> String {
         let keys = self.slots.iter().flat_map(|slot| &slot.keys).map(|key| key.name.as_str());
-        quoted_list(&distinct(keys, |one, other| one == other))
+        quoted_list(&distinct(keys, |key| key))
     }
 
     /// `Option::is_none` says of an `Option` what holds anyway.

@@ -1,27 +1,30 @@
 //! Which keys are taken, compared as readers may compare them, and by whom.
 
+use crate::name_index::NameIndex;
 use crate::names::key_folded;
 
-/// Keys folded, by which they are sorted, as they were written, and with their owners.
+/// Keys as they were written, each with its owner.
 #[derive(Clone)]
-pub(super) struct Taken<'m, O>(Vec<(String, &'m str, O)>);
+pub(super) struct Taken<'m, O> {
+    all: Vec<(&'m str, O)>,
+    /// Their places, by what is the same of all keys that are taken for one.
+    folded: NameIndex,
+}
 
 impl<O> Default for Taken<'_, O> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self { all: Vec::new(), folded: NameIndex::default() }
     }
 }
 
 impl<'m, O> Taken<'m, O> {
     /// Takes a key, or returns how it is written where it was taken before, and by whom.
-    pub(super) fn take(&mut self, key: &'m str, owner: O) -> Option<(&'m str, &O)> {
-        let folded = key_folded(key);
-        match self.0.binary_search_by(|(taken, ..)| taken.cmp(&folded)) {
-            Ok(i) => Some((self.0[i].1, &self.0[i].2)),
-            Err(i) => {
-                self.0.insert(i, (folded, key, owner));
-                None
-            }
-        }
+    pub(super) fn take(&mut self, key: &'m str, owner: O) -> Option<(&'m str, &mut O)> {
+        let Some(place) = self.folded.add(&key_folded(key), self.all.len()) else {
+            self.all.push((key, owner));
+            return None;
+        };
+        let (first, owner) = &mut self.all[place];
+        Some((first, owner))
     }
 }

@@ -13,7 +13,7 @@ use crate::span::{found, own, own_parameters, reference, skipped_if, type_of, ty
 
 pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = fragment.tag.iter().chain(fragment.all_members().map(|(_, member)| &member.key));
-    let keys: Vec<&Key> = distinct(keys, |one, other| one.name == other.name);
+    let keys: Vec<&Key> = distinct(keys, |key| &key.name);
     let rows = keys.iter().map(|key| {
         let (key, types) = (key_row(key, &Transport::Blob), types(key, fragment));
         quote!(#key #types)

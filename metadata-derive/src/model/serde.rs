@@ -11,8 +11,8 @@ impl Serde {
     /// Returns the word of one of these names, as it was written.
     pub(crate) fn word(&self, names: &[&str]) -> Option<Key> {
         let mut words = self.0.items.iter().filter_map(Item::word);
-        let word = words.find(|word| names.contains(&word.text().as_str()))?;
-        Some(Key { name: word.text(), span: word.span() })
+        let word = words.find(|word| names.contains(&word.text()))?;
+        Some(Key { name: word.text().to_owned(), span: word.span() })
     }
 
     /// Returns the text of the word of this name; of `(serialize = "...", deserialize = "...")` the first.

@@ -7,7 +7,8 @@ use super::{head, serdes};
 use crate::errors::Errors;
 use crate::given::Given;
 use crate::grammar::{self, takes_plain};
-use crate::model::{Model, Transport};
+use crate::model::{Model, Transport, Transports};
+use crate::name_index::NameIndex;
 use crate::names::{CASES, header_case, header_name, quoted_list, snake_case};
 use crate::read::Place;
 use crate::tree::{Attribute, Form, Item, Value, Word, is_name, literal};
@@ -30,7 +31,7 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Model {
         Item::Word(word) => {
             let names = words::names(List::Struct);
             place.unknown(word, List::Struct, &names, "", &[]);
-            let meant = words::suggestion(&word.text(), List::Struct, &names).unwrap_or_default();
+            let meant = words::suggestion(word.text(), List::Struct, &names).unwrap_or_default();
             keyed |= meant == "blob";
             known &= !["transports", "views"].contains(&meant) && !item.is("omit");
         }
@@ -49,9 +50,9 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Model {
     for word in ["transports", "views"] {
         known &= given.is_sound(word) && attribute.words(word).count() < 2;
     }
-    let mut names = |list: &str, read: fn(&Place<'_>, &Ident, &str) -> Option<Transport>| {
+    let mut names = |list: &str, read: fn(&Place<'_>, &Ident, &str, usize) -> Option<Transport>| {
         let (inside, names) = (place.inside(list), given.words(list).unwrap_or_default());
-        let found = listed(&Vec::from_iter(names), &inside, &mut |ident, name| read(&inside, ident, name));
+        let found = listed(&Vec::from_iter(names), &inside, &mut |ident, name, at| read(&inside, ident, name, at));
         known &= found.len() == names.len();
         found
     };
@@ -71,7 +72,7 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Model {
     check_case(&given, &place);
     Model {
         head: head(input, &given),
-        transports,
+        transports: Transports::of(transports),
         transports_known: known,
         given,
         attribute,
@@ -136,26 +137,27 @@ fn blob_key(name: &Ident) -> String {
     if is_plain { header_name(&format!("x-{name}")) } else { "x-meta".to_owned() }
 }
 
-/// Returns the transports that the names in a list stand for, each once; `read` reports a name that is none.
+/// Returns the transports that the names in a list stand for, each once; `read` is given the place among them, and reports a
+/// name that is none.
 pub(super) fn listed(
     names: &[&Ident],
     inside: &Place<'_>,
-    read: &mut dyn FnMut(&Ident, &str) -> Option<Transport>,
+    read: &mut dyn FnMut(&Ident, &str, usize) -> Option<Transport>,
 ) -> Vec<Transport> {
-    let mut found = Vec::new();
+    let (mut found, mut known) = (Vec::new(), NameIndex::default());
     for ident in names {
         let name = ident.unraw().to_string();
-        let transport = read(ident, &name);
-        if transport.as_ref().is_some_and(|transport| found.contains(transport)) {
+        let Some(transport) = read(ident, &name, found.len()) else { continue };
+        if known.add(&name, found.len()).is_some() {
             inside.wrong(ident.span(), &name, "is given twice").help("drop one of the two");
         } else {
-            found.extend(transport);
+            found.push(transport);
         }
     }
     found
 }
 
-fn built_in(inside: &Place<'_>, ident: &Ident, name: &str) -> Option<Transport> {
+fn built_in(inside: &Place<'_>, ident: &Ident, name: &str, _: usize) -> Option<Transport> {
     let transport = Transport::built_in(name);
     if transport.is_none() {
         let built_in = Transport::names(&Transport::BUILT_IN);
@@ -169,7 +171,7 @@ fn built_in(inside: &Place<'_>, ident: &Ident, name: &str) -> Option<Transport> 
     transport
 }
 
-fn view(inside: &Place<'_>, ident: &Ident, name: &str) -> Option<Transport> {
+fn view(inside: &Place<'_>, ident: &Ident, name: &str, place: usize) -> Option<Transport> {
     let problem = if words::find(List::Field, name).is_some() {
         "already means something on fields"
     } else if !is_name(name) {
@@ -177,7 +179,7 @@ fn view(inside: &Place<'_>, ident: &Ident, name: &str) -> Option<Transport> {
     } else if words::takes(name, takes_plain) {
         "is a word that takes a path or a number, and a view takes a list"
     } else {
-        return Some(Transport::View(name.to_owned()));
+        return Some(Transport::View { place, name: name.to_owned() });
     };
     inside.wrong(ident.span(), name, problem).help("give the view another name, such as `mcp`");
     None

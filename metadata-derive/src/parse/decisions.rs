@@ -4,6 +4,7 @@ use crate::errors::Errors;
 use crate::given::Key;
 use crate::grammar;
 use crate::model::{Model, Transport};
+use crate::name_index::NameIndex;
 use crate::read::key;
 use crate::tree::{Attribute, Form, Item, Value, Word};
 
@@ -21,8 +22,9 @@ impl<'a> Decisions<'a> {
     /// Returns the transports of the struct that no word takes and no `omit(...)` names.
     pub(super) fn left(&self) -> Vec<&'a str> {
         let omitted = self.attribute.named_in("omit");
-        let is_left = |name: &str| !self.attribute.has(name) && omitted.iter().all(|omitted| omitted != name);
-        Transport::names_if(&self.model.transports, &|transport| is_left(transport.name()))
+        let words = self.attribute.items.iter().filter_map(Item::word).map(Word::text);
+        let decided = NameIndex::of(words.chain(omitted.iter().map(String::as_str)));
+        Transport::names_if(&self.model.transports, &|transport| !decided.has(transport.name()))
     }
 
     /// Returns the key that is the field's own by its name.

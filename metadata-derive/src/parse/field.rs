@@ -1,5 +1,7 @@
 //! `#[codex_meta(...)]` on a field.
 
+use std::fmt::Write as _;
+
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::{Ident, Type};
@@ -11,7 +13,8 @@ use super::{serdes, slot};
 use crate::errors::{Errors, ends};
 use crate::given::{Argument, Given};
 use crate::grammar;
-use crate::model::{Field, Model, Role, Slot, Transport, is_extras};
+use crate::model::{Field, Model, PerTransport, Role, Slots, Transport, is_extras};
+use crate::name_index::NameIndex;
 use crate::names::{distinct, quoted_list};
 use crate::read::{Place, example_skip_if};
 use crate::spelling;
@@ -39,7 +42,9 @@ pub(super) fn parse(field: &syn::Field, behind: &[&syn::Field], model: &Model, e
         place: &place,
         field: decisions,
         misplaced: misplaced(&attribute, model),
-        slots: Vec::new(),
+        slots: Slots::default(),
+        read: NameIndex::default(),
+        repeated: NameIndex::default(),
         clear: errors.count() == before,
     };
     let given = if attribute.has("nested") {
@@ -56,7 +61,7 @@ pub(super) fn parse(field: &syn::Field, behind: &[&syn::Field], model: &Model, e
         ends: ends(&field.ty),
         doc: first_paragraph(&field.attrs),
         role,
-        slots: if role == Role::Placed { slots } else { Vec::new() },
+        slots: if role == Role::Placed { slots } else { Slots::default() },
         omitted,
         given,
         sound,
@@ -75,7 +80,7 @@ pub(super) fn parse(field: &syn::Field, behind: &[&syn::Field], model: &Model, e
 
 /// Returns the list of a word on a field, if it can have one with words of its own.
 fn list_of(item: &Item, model: &Model) -> Option<List> {
-    match words::find(List::Field, &item.word()?.text()).map(|row| row.takes) {
+    match words::find(List::Field, item.word()?.text()).map(|row| row.takes) {
         Some(Takes::Slot(list) | Takes::List(list)) => Some(list),
         _ => model.transport(item).map(Transport::list),
     }
@@ -83,14 +88,14 @@ fn list_of(item: &Item, model: &Model) -> Option<List> {
 
 /// Returns `true` if the list can have the item, of which keys have other names elsewhere.
 fn can_have(list: List, item: &Item) -> bool {
-    let is_key = |word: &Word| words::is_key(&word.text()) && list != List::Extras;
-    item.word().is_none_or(|word| is_key(word) || words::find(list, &word.text()).is_some())
+    let is_key = |word: &Word| words::is_key(word.text()) && list != List::Extras;
+    item.word().is_none_or(|word| is_key(word) || words::find(list, word.text()).is_some())
 }
 
 /// Returns the places of the literals and words that belong in the list of a transport, and stand in none.
 fn misplaced(attribute: &Attribute, model: &Model) -> Vec<usize> {
     let is_misplaced = |item: &Item| {
-        let is_of_field = item.word().is_some_and(|word| words::find(List::Field, &word.text()).is_some());
+        let is_of_field = item.word().is_some_and(|word| words::find(List::Field, word.text()).is_some());
         let lists = [List::Header, List::Flat, List::Blob, List::View];
         // A view that cannot be called so is reported where it is declared.
         let is_view = || !model.transports_known && model.attribute.named_in("views").iter().any(|view| item.is(view));
@@ -106,7 +111,10 @@ struct Reader<'a> {
     field: Decisions<'a>,
     /// The places of what should be in the list of a transport.
     misplaced: Vec<usize>,
-    slots: Vec<Slot>,
+    slots: Slots,
+    /// The first word of each transport, condition and form, and the second one.
+    read: NameIndex,
+    repeated: NameIndex,
     /// It is clear on which transports the field is.
     clear: bool,
 }
@@ -118,7 +126,7 @@ impl Reader<'_> {
             return self.report_misplaced(at);
         }
         let Item::Word(word) = item else { return };
-        match self.transport(&word.text()) {
+        match self.transport(word.text()) {
             Some(transport) if self.field.model.has(&transport) => self.slot(at, word, &transport),
             other => {
                 self.clear = false;
@@ -137,12 +145,12 @@ impl Reader<'_> {
     /// Reports what has no meaning beside `nested`.
     fn beside_nested(&self, item: &Item) {
         let (place, text) = (self.place, item.word().map(Word::text));
-        let is_known = |text: &String| {
+        let is_known = |text: &str| {
             self.transport(text).is_some()
                 || [List::Field, List::Blob, List::Flat].iter().any(|list| words::find(*list, text).is_some())
         };
         match item {
-            Item::Word(word) if !text.as_ref().is_some_and(is_known) => {
+            Item::Word(word) if !text.is_some_and(is_known) => {
                 place.unknown(word, List::Nested, &words::names(List::Nested), "", &[]);
             }
             _ => place
@@ -153,22 +161,20 @@ impl Reader<'_> {
 
     /// Returns a transport of the struct, or a built-in one that it lacks.
     fn transport(&self, name: &str) -> Option<Transport> {
-        let view = || Some(Transport::View(name.to_owned())).filter(|view| self.field.model.has(view));
-        Transport::built_in(name).or_else(view)
+        self.field.model.transports.named(name).cloned().or_else(|| Transport::built_in(name))
     }
 
     fn slot(&mut self, at: usize, word: &Word, transport: &Transport) {
-        // Each condition may have a word of its own, and so may each form of the value.
-        let all = self.field.attribute.words(transport.name());
-        let rivals: Vec<_> = all.filter(|(i, other)| *i == at || apart(other) == apart(word)).collect();
-        match rivals.as_slice() {
-            [(first, _), ..] if *first == at => {}
-            // The second is reported, for all that there are.
-            [(_, first), (second, _), ..] if *second == at => return self.place.given_twice(word, Some(first)),
-            _ => return,
-        }
         let items = &self.field.attribute.items;
-        let is_key = |at: usize| items[at].word().is_none_or(|word| words::is_key(&word.text()));
+        let told_by = told_by(transport, word);
+        if let Some(first) = self.read.add(&told_by, at) {
+            // The second is reported, for all that there are.
+            if self.repeated.add(&told_by, at).is_none() {
+                self.place.given_twice(word, items[first].word());
+            }
+            return;
+        }
+        let is_key = |at: usize| items[at].word().is_none_or(|word| words::is_key(word.text()));
         // A key behind another transport is that one's.
         let before = |at: usize| self.field.model.transport(&items[at.checked_sub(1)?]);
         let may_name = |at: &usize| is_key(*at) && before(*at).is_none_or(|before| *before == Transport::Header);
@@ -185,8 +191,7 @@ impl Reader<'_> {
             return;
         }
         let items: Vec<&Item> = all.iter().map(|at| &attribute.items[*at]).collect();
-        let names =
-            items.iter().map(|item| item.word().map_or_else(|| item.to_string(), Word::text)).collect::<Vec<_>>();
+        let names: Vec<String> = items.iter().map(|item| item.name()).collect();
         let do_not = if names.len() == 1 { "does not" } else { "do not" };
         let list = quoted_list(&names);
         let error = place.errors.at(items[0].span(), format_args!("{list} {place} {do_not} say for which transport"));
@@ -195,7 +200,7 @@ impl Reader<'_> {
         };
         let before = attribute.items[..at].iter().rposition(could);
         // A key that does not stand behind its transport may be that of any.
-        let is_key = |item: &&Item| item.word().is_none_or(|word| words::is_key(&word.text()));
+        let is_key = |item: &&Item| item.word().is_none_or(|word| words::is_key(word.text()));
         let is_of_any = items.iter().all(is_key) && before.is_none_or(|before| before + 1 != at);
         // One that stands there twice is of several.
         let is_of_any = is_of_any || names.iter().enumerate().any(|(i, name)| names[..i].contains(name));
@@ -213,7 +218,7 @@ impl Reader<'_> {
             String::new()
         };
         let own = word.said();
-        let is_twice = |item: &&Item| item.word().is_some_and(|item| own.iter().any(|own| own.is(&item.text())));
+        let is_twice = |item: &&Item| item.word().is_some_and(|item| own.iter().any(|own| own.is(item.text())));
         let stands = |word: &str| own.iter().chain(items.iter().copied()).any(|item| item.is(word));
         let clash = |(word, beside, _): &(&str, &[&str], &str)| stands(word) && beside.iter().any(|word| stands(word));
         if items.iter().any(is_twice) || words::CLASHES.iter().any(clash) {
@@ -248,8 +253,8 @@ impl Reader<'_> {
     }
 
     fn unknown(&self, word: &Word) {
-        let is_transport = Transport::built_in(&word.text()).is_some();
-        let is_of_struct = words::find(List::Struct, &word.text()).is_some();
+        let is_transport = Transport::built_in(word.text()).is_some();
+        let is_of_struct = words::find(List::Struct, word.text()).is_some();
         // It may be a view that the struct's attribute failed to declare.
         let is_clear = self.field.model.transports_known || is_of_struct && !is_transport;
         if !is_clear || matches!(word.form, Form::Odd) {
@@ -283,14 +288,14 @@ impl Reader<'_> {
     }
 
     /// Returns what the field's `omit(...)` name.
-    fn omitted(&mut self, given: &Given) -> Vec<Transport> {
+    fn omitted(&mut self, given: &Given) -> PerTransport<bool> {
         let names = given.all("omit").filter_map(|omit| match &omit.argument {
             Argument::Words(names) => Some(names),
             _ => None,
         });
         let names: Vec<&Ident> = names.flatten().collect();
         let (inside, model) = (self.place.inside("omit"), self.field.model);
-        listed(&names, &inside, &mut |ident, name| match self.transport(name) {
+        let all = listed(&names, &inside, &mut |ident, name, _| match self.transport(name) {
             Some(transport) if model.has(&transport) => {
                 self.check_taken(&transport, ident);
                 Some(transport)
@@ -314,13 +319,18 @@ impl Reader<'_> {
                 }
                 None
             }
-        })
+        });
+        let mut omitted = PerTransport::default();
+        for transport in &all {
+            *omitted.put(transport) = true;
+        }
+        omitted
     }
 
     /// Reports a transport that is omitted and that a word takes.
     fn check_taken(&mut self, omitted: &Transport, ident: &Ident) {
         let (name, place, attribute) = (omitted.name(), self.place, self.field.attribute);
-        if let Some(slot) = self.slots.iter_mut().find(|slot| slot.transport == *omitted) {
+        if let Some(slot) = self.slots.first_on(omitted) {
             slot.sound = false;
             place.wrong(ident.span(), name, "is both sent and omitted").help(format_args!(
                 "{} to send it there, or `{}` to leave it out",
@@ -337,9 +347,9 @@ impl Reader<'_> {
         let Some((word, span)) = flag("skip").or_else(|| flag("extras")) else { return true };
         let others = attribute.items.iter().filter_map(Item::word).map(Word::text).filter(|other| {
             let decides = words::find(List::Field, other).is_some() || self.transport(other).is_some();
-            decides && other != word && !(word == "extras" && other == words::MEANT)
+            decides && *other != word && !(word == "extras" && *other == words::MEANT)
         });
-        let others = distinct(others, |one, other| one == other);
+        let others = distinct(others, |other| other);
         if !others.is_empty() {
             let (list, alone) = (quoted_list(&others), attribute.only(|_, item| item.is(word)));
             place
@@ -377,8 +387,13 @@ impl Reader<'_> {
     }
 }
 
-/// Returns what in the word's list tells it from others of its transport, as it was written.
-fn apart(word: &Word) -> Vec<String> {
+/// Returns what tells the word from all others of the field, as it was written: each condition may have a word of its own on
+/// each transport, and so may each form of the value.
+fn told_by(transport: &Transport, word: &Word) -> String {
     let tells = |item: &&Item| ["when", "unless", "with", "view"].iter().any(|word| item.is(word));
-    word.form.items().iter().filter(tells).map(Item::to_string).collect()
+    let mut text = transport.name().to_owned();
+    for item in word.form.items().iter().filter(tells) {
+        let _ = write!(text, ", {item}");
+    }
+    text
 }

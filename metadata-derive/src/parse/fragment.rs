@@ -151,7 +151,7 @@ fn refuse_on_value(
     let above = attribute.items.iter().filter_map(|item| match item {
         Item::Literal(literal) => Some(content(Form::Value(Value::Str(literal.clone())))),
         Item::Word(word) if word.text() == "key" => Some(content(word.form.clone())),
-        Item::Word(word) => words::find(List::Variant, &word.text()).map(|_| word.clone()),
+        Item::Word(word) => words::find(List::Variant, word.text()).map(|_| word.clone()),
     });
     // A key that is the tag's would be the next mistake.
     let is_taken = |word: &Word| word.form.texts().iter().any(|text| tag.is_some_and(|tag| tag.name == *text));

@@ -17,7 +17,8 @@ use syn::{Attribute, Data, DataStruct, DeriveInput, Field, Fields, Generics, Met
 use crate::errors::Errors;
 use crate::given::Given;
 use crate::grammar;
-use crate::model::{Fragment, Head, Model, Serde};
+use crate::model::{Fragment, Head, Model, Serde, Transports};
+use crate::name_index::NameIndex;
 use crate::names::snake_case;
 use crate::spelling;
 
@@ -38,13 +39,14 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
     let mut model = container::parse(input, errors);
     model.sized = check_size(fields, "CodexMeta", &input.generics, errors);
     let fields: Vec<&Field> = fields.iter().collect();
+    let mut names = NameIndex::default();
     for (at, field) in fields.iter().enumerate() {
         let mut parsed = field::parse(field, &fields[at + 1..], &model, errors)?;
         if sized_instead(&field.ty, &input.generics).is_some() {
             parsed.ask_nothing();
         }
         // The compiler reports two fields with one name.
-        if model.fields.iter().all(|other| other.name != parsed.name) {
+        if names.add(&parsed.name, at).is_none() {
             model.fields.push(parsed);
         }
     }
@@ -90,7 +92,7 @@ fn serdes(attributes: &[Attribute]) -> Serde {
 
 /// Returns a struct of which nothing is known but its `crate = PATH`, wherever else its attributes are wrong.
 pub(crate) fn nothing(input: &DeriveInput) -> Model {
-    Model { given: Given::default(), transports: Vec::new(), ..container::parse(input, &Errors::default()) }
+    Model { given: Given::default(), transports: Transports::default(), ..container::parse(input, &Errors::default()) }
 }
 
 /// Returns a fragment without contents.

@@ -19,7 +19,7 @@ pub(super) fn read(
     named: bool,
 ) -> (Slot, bool) {
     let before = place.errors.count();
-    let inside = place.inside(&word.text());
+    let inside = place.inside(word.text());
     let (keys, given) = (Vec::new(), Given::default());
     let slot = Slot { transport: transport.clone(), at, keys, keyless: None, given, sound: true };
     let mut reader = Reader { word, field: *field, inside: &inside, slot, decision_clear: true, harmless: 0 };
@@ -107,14 +107,14 @@ impl Reader<'_> {
             Item::Word(word) => word,
         };
         let (text, known) = (word.text(), words::names(self.list()));
-        if words::other_name(&text, self.list(), &known).is_none() {
+        if words::other_name(text, self.list(), &known).is_none() {
             let mut others = Transport::BUILT_IN.iter();
-            if let Some(other) = others.find(|other| words::find(other.list(), &text).is_some()) {
-                return self.of_another(word, &text, other);
+            if let Some(other) = others.find(|other| words::find(other.list(), text).is_some()) {
+                return self.of_another(word, text, other);
             }
-            if words::find(List::Field, &text).is_some() {
-                self.of_the_field(word, &text);
-                return self.guess(&text, &known);
+            if words::find(List::Field, text).is_some() {
+                self.of_the_field(word, text);
+                return self.guess(text, &known);
             }
         }
         let also = match &word.form {
@@ -122,7 +122,7 @@ impl Reader<'_> {
             _ => String::new(),
         };
         self.inside.unknown(word, self.list(), &known, &also, &[]);
-        self.guess(&text, &known);
+        self.guess(text, &known);
     }
 
     /// Reports a word that only the lists of other transports have.
@@ -274,11 +274,11 @@ impl Reader<'_> {
         let is_keyless = given.flag("flatten").or_else(|| given.span("prefix")).is_some();
         match self.slot.keys.first() {
             Some(key) if given.has("prefix") => {
-                place.wrong(key.span, &text, "has a `prefix`, and no key of its own").help("drop it");
+                place.wrong(key.span, text, "has a `prefix`, and no key of its own").help("drop it");
             }
             Some(key) if is_keyless => {
                 place
-                    .wrong(key.span, &text, "is flattened, and has no key of its own")
+                    .wrong(key.span, text, "is flattened, and has no key of its own")
                     .help("drop it, or drop `flatten` if the field's type implements `Serialize`");
                 self.slot.sound = false;
             }
@@ -288,7 +288,7 @@ impl Reader<'_> {
                 self.slot.keyless = Some(self.word.span());
             }
             None if !is_keyless && !named => place
-                .wrong(self.word.span(), &text, "needs a name")
+                .wrong(self.word.span(), text, "needs a name")
                 .help(format_args!("write `{}`", self.word.with_first(self.own_key()))),
             _ => {}
         }

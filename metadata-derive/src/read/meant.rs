@@ -25,7 +25,7 @@ pub(super) fn instead(word: &Word, row: &Row, behind: &[Item]) -> Option<String>
         Takes::List(list) if is_value => Takes::Text.written(words::key_of(list)?.word, one?),
         Takes::Words | Takes::Keys | Takes::List(_) | Takes::Slot(_) => return None,
     };
-    Some(row.takes.written(&text, &right))
+    Some(row.takes.written(text, &right))
 }
 
 fn is_path(text: &str, takes: Takes) -> bool {

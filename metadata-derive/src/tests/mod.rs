@@ -5,5 +5,6 @@ mod fuzz;
 mod input;
 mod join;
 mod long_keys;
+mod many_views;
 mod missed;
 mod words;

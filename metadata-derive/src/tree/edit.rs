@@ -6,6 +6,7 @@ use syn::parse::Parser as _;
 use syn::{Ident, LitStr};
 
 use super::{Attribute, Form, Item, Value, Word};
+use crate::name_index::NameIndex;
 use crate::names::distinct;
 
 impl Attribute {
@@ -32,13 +33,24 @@ impl Attribute {
 
     /// Drops all words of this name.
     pub(crate) fn without(&self, name: &str) -> Self {
-        self.only(|_, item| !item.is(name))
+        self.without_all(&[name])
+    }
+
+    /// Drops all words of these names.
+    pub(crate) fn without_all(&self, names: &[&str]) -> Self {
+        let dropped = NameIndex::of(names.iter().copied());
+        self.only(|_, item| !item.word().is_some_and(|word| dropped.has(word.text())))
     }
 
     /// Adds a word, before what is omitted.
-    pub(crate) fn with(mut self, word: Word) -> Self {
+    pub(crate) fn with(self, word: Word) -> Self {
+        self.with_all([word])
+    }
+
+    /// Adds words, before what is omitted.
+    fn with_all(mut self, words: impl IntoIterator<Item = Word>) -> Self {
         let at = self.items.iter().position(|item| item.is("omit")).unwrap_or(self.items.len());
-        self.items.insert(at, Item::Word(word));
+        self.items.splice(at..at, words.into_iter().map(Item::Word));
         self
     }
 
@@ -48,20 +60,20 @@ impl Attribute {
         self
     }
 
-    /// Sends the field on these transports too, in a header under this name, and else under its own one; each in the form
-    /// that `form` has for it.
+    /// Sends the field on these transports too, which it does not omit, in a header under this name, and else under its own
+    /// one; each in the form that `form` has for it.
     pub(crate) fn sending(&self, header: &str, names: &[&str], form: &dyn Fn(&str) -> Vec<Item>) -> Self {
         let word = |name: &str| {
             let key = (name == "header").then(|| Item::Literal(literal(header)));
             Word::new(name, Form::Alone).listing(key.into_iter().chain(form(name)))
         };
-        names.iter().fold(self.clone(), |edited, name| edited.not_omitting(name).with(word(name)))
+        self.clone().with_all(names.iter().map(|name| word(name)))
     }
 
     /// Leaves the field out on these transports too, in one `omit(...)` that is its last word.
     pub(crate) fn omitting(&self, names: &[&str]) -> Self {
         let more = names.iter().map(|name| (*name).to_owned());
-        let omitted = distinct(self.named_in("omit").into_iter().chain(more), |one, other| one == other);
+        let omitted = distinct(self.named_in("omit").into_iter().chain(more), |name| name);
         self.without("omit").with_words("omit", &omitted)
     }
 
@@ -98,7 +110,7 @@ impl Attribute {
 impl Word {
     /// Returns a word of the derive's own.
     pub(crate) fn new(name: &str, form: Form) -> Self {
-        Self { name: Ident::new(name, Span::call_site()), form }
+        Self::of(Ident::new(name, Span::call_site()), form)
     }
 
     /// Returns the word with these items, in its shortest form, keys first.
@@ -110,7 +122,7 @@ impl Word {
             [Item::Literal(key)] => Form::Value(Value::Str(key.clone())),
             _ => Form::List(items),
         };
-        Self { name: self.name.clone(), form }
+        Self { name: self.name.clone(), text: self.text.clone(), form }
     }
 
     /// Returns what it says as the items of a list.
@@ -135,10 +147,9 @@ impl Word {
     pub(crate) fn joined(&self, other: &Self) -> Option<Self> {
         let (said, more) = (self.said(), other.said());
         let (one, two) = (said.len(), more.len());
-        let text = |item: &Item| item.word().map_or_else(|| item.to_string(), Word::text);
-        let all = distinct(said.into_iter().chain(more), |one, other| one.to_string() == other.to_string());
-        let is_clear = distinct(all.iter().map(text), |one, other| one == other).len() == all.len();
-        (is_clear && all.len() > one.max(two)).then(|| self.listing(all))
+        let all = distinct(said.into_iter().chain(more).map(|item| (item.to_string(), item)), |(text, _)| text);
+        let is_clear = distinct(all.iter().map(|(_, item)| item.name()), |name| name).len() == all.len();
+        (is_clear && all.len() > one.max(two)).then(|| self.listing(all.into_iter().map(|(_, item)| item)))
     }
 }
 
