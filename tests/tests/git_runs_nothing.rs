@@ -4,16 +4,17 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime};
 use std::{env, fs};
 
 use codex_metadata_tests::git::{Nothing, Repository};
 use tempfile::TempDir;
 
 use self::scratch::{commit, empty_folder, git, init, resolved};
+use self::touch::touch;
 
 mod scratch;
+#[path = "scratch/touch.rs"]
+mod touch;
 
 /// A folder with a program that leaves a mark when it is run.
 struct Trap {
@@ -51,14 +52,6 @@ impl Trap {
     fn was_not_run(&self) {
         assert!(!self.mark().exists(), "the program was run");
     }
-}
-
-/// Makes git look into the file again: its time is not the one that git has kept, in whole seconds.
-fn touch(file: &Path) {
-    static BEFORE: AtomicU64 = AtomicU64::new(0);
-    let seconds = BEFORE.fetch_add(1_000, Ordering::Relaxed);
-    let time = SystemTime::now() - Duration::from_secs(1_000 + seconds);
-    fs::File::options().write(true).open(file).unwrap().set_modified(time).unwrap();
 }
 
 fn changes(dir: &Path) -> bool {
@@ -273,6 +266,19 @@ fn nothing_of_another_make_of_git_is_run() {
     }
 }
 
+/// Makes the folder a partial clone that lacks something of its commit.
+fn init_partial_clone(dir: &Path, url: &str) {
+    init(dir);
+    commit(dir);
+    let tree = git(dir, &["rev-parse", "HEAD:"]);
+    fs::remove_file(dir.join(".git/objects").join(&tree[..2]).join(&tree[2..])).unwrap();
+    for (key, value) in
+        [("remote.origin.url", url), ("remote.origin.promisor", "true"), ("extensions.partialClone", "origin")]
+    {
+        git(dir, &["config", key, value]);
+    }
+}
+
 /// A partial clone would fetch what it lacks through a program of the repository's choice.
 #[test]
 fn nothing_is_fetched() {
@@ -283,14 +289,8 @@ fn nothing_is_fetched() {
         let (trap, dir) = (Trap::new(), empty_folder());
         // A transport would wait for what `cat` sends.
         fs::write(trap.program(), format!("#!/bin/sh\ntouch '{}'\nexit 1\n", trap.mark().display())).unwrap();
-        init(dir.path());
-        commit(dir.path());
-        let tree = git(dir.path(), &["rev-parse", "HEAD:"]);
-        fs::remove_file(dir.path().join(".git/objects").join(&tree[..2]).join(&tree[2..])).unwrap();
+        init_partial_clone(dir.path(), &url.replace("PROGRAM", &trap.text()));
         let set = |key: &str, value: &str| git(dir.path(), &["config", key, value]);
-        set("remote.origin.url", &url.replace("PROGRAM", &trap.text()));
-        set("remote.origin.promisor", "true");
-        set("extensions.partialClone", "origin");
         set("protocol.allow", "always");
         if let Some(vcs) = vcs {
             set("remote.origin.vcs", vcs);
@@ -309,65 +309,33 @@ fn nothing_is_fetched() {
     }
 }
 
-/// A device without an end can stand for any file of a repository. Git reads some of them whole.
-#[cfg(target_os = "linux")]
+/// A fetch looks at more than the transport, and at some of it before: bundles are downloaded from any address, for which
+/// a program of the repository's choice knows the password.
 #[test]
-fn no_file_of_a_repository_takes_all_memory() {
-    use std::os::unix::fs::symlink;
-
-    for (file, known) in [
-        ("objects/info/alternates", false),
-        ("objects/info/commit-graph", true),
-        ("info/attributes", false),
-        ("info/exclude", true),
-        ("packed-refs", true),
-        ("commondir", false),
-        ("shallow", false),
-        ("config.worktree", false),
+fn no_fetch_reads_what_the_repository_sets_for_it() {
+    let (trap, dir, (_folder, old_git)) = (Trap::new(), empty_folder(), git_without("GIT_NO_LAZY_FETCH"));
+    init_partial_clone(dir.path(), "https://clone.invalid/");
+    let helper = format!("!'{}'", trap.text());
+    for (key, value) in [
+        ("fetch.bundleURI", "https://bundle.invalid/"),
+        ("http.proxy", "http://me@127.0.0.1:1"),
+        ("credential.helper", helper.as_str()),
+        ("fetch.prune", "true"),
     ] {
-        let dir = empty_folder();
-        init(dir.path());
-        commit(dir.path());
-        if file == "config.worktree" {
-            git(dir.path(), &["config", "extensions.worktreeConfig", "true"]);
-        }
-        let place = dir.path().join(".git").join(file);
-        let _ = fs::remove_file(&place);
-        symlink("/dev/zero", &place).unwrap();
-        touch(&dir.path().join("file"));
-        let reason = match file {
-            // Git ends with the first line, which is no commit.
-            "shallow" => "an object or a reference cannot be read",
-            _ => "it takes more memory than it may",
-        };
-        match Repository::discover(dir.path()) {
-            Ok(Ok(found)) => {
-                assert_eq!(found.root, resolved(dir.path()), "{file}");
-                match found.has_changes {
-                    Ok(has_changes) => assert!(known && !has_changes, "{file}"),
-                    Err(why) => assert!(!known && why.ends_with(reason), "{file}: {why}"),
-                }
-            }
-            Ok(Err(nothing)) => panic!("{file}: {nothing}"),
-            Err(why) => {
-                let why = why.to_string();
-                assert!(!known && why.lines().count() == 1 && !why.contains("took longer"), "{file}: {why}");
-            }
-        }
+        git(dir.path(), &["config", key, value]);
     }
-}
-
-/// The attributes are those of the repository itself, and of the user: a setting could name any file for them.
-#[test]
-fn no_file_of_attributes_is_read_that_a_repository_names() {
-    let dir = empty_folder();
-    init(dir.path());
-    commit(dir.path());
-    for file in ["/dev/zero", "/dev/stdin", "/no/such/file"] {
-        git(dir.path(), &["config", "core.attributesFile", file]);
-        touch(&dir.path().join("file"));
-        assert!(!changes(dir.path()), "{file}");
+    let mut status = Command::new("git");
+    status.arg("-C").arg(dir.path()).arg("status").env("GIT_ALLOW_PROTOCOL", "none").env("GIT_TERMINAL_PROMPT", "0");
+    let _ = status.stdin(Stdio::null()).output();
+    if !trap.mark().exists() {
+        eprintln!("skipped: this git is older than 2.40, or has no program for https");
+        return;
     }
+    fs::remove_file(trap.mark()).unwrap();
+    let found = Repository::discover_with(&old_git, dir.path()).unwrap().unwrap();
+    trap.was_not_run();
+    let (why, reason) = (found.has_changes.unwrap_err(), "the partial clone lacks an object, and nothing is fetched");
+    assert!(found.head.unwrap().is_some() && why.contains(reason), "{why}");
 }
 
 /// Looks where it is run; for the test below.

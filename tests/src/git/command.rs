@@ -30,13 +30,16 @@ const REDIRECTIONS: [&str; 10] = [
 ];
 
 /// Settings by which a repository names programs that reading it would run, or takes more memory than [`MEMORY_LIMIT`].
-const OFF: [(&str, &str); 9] = [
+const OFF: [(&str, &str); 10] = [
     ("core.fsmonitor", "false"),
     // Microsoft's git has these two besides.
     ("core.virtualFilesystem", ""),
     ("core.useGVFSHelper", "false"),
     ("core.hooksPath", "/dev/null"),
     ("status.submoduleSummary", "false"),
+    // `git fetch` ends when it reads this value, and so before it asks anything else of the configuration. Nothing else
+    // reads it. Git before 2.45 may not know `GIT_NO_LAZY_FETCH`, and starts `git fetch` for what a partial clone lacks.
+    ("fetch.prune", "nothing-is-fetched"),
     // Each thread takes a part of the address space, whether or not it uses it.
     ("core.preloadIndex", "false"),
     ("index.threads", "1"),
@@ -194,9 +197,10 @@ impl<'a> Git<'a> {
         command
             // Do not refresh the index: a reader must not get in the way of the user's own git.
             .env("GIT_OPTIONAL_LOCKS", "0")
-            // Do not fetch what a partial clone lacks: every transport is a program. Git before 2.45 does not know the first
-            // variable, and takes an empty list for a transport without a name, which the repository can define; it cannot
-            // define one of which it does not know the name.
+            // Do not fetch what a partial clone lacks: every transport is a program, and so is what knows a password. Where
+            // git does not know the first variable, `fetch.prune` ends it. As to the second, git takes an empty list for a
+            // transport without a name, which the repository can define; it cannot define one of which it does not know the
+            // name.
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_ALLOW_PROTOCOL", unguessable())
             .env("GIT_TERMINAL_PROMPT", "0")
@@ -247,7 +251,9 @@ pub(super) enum Reason {
 
 impl Reason {
     /// How git's messages begin.
-    const BEGINNINGS: [(&str, Self); 37] = [
+    const BEGINNINGS: [(&str, Self); 38] = [
+        // Of [`OFF`].
+        ("bad boolean config value 'nothing-is-fetched' for 'fetch.prune'", Self::Fetch),
         ("not a git repository", Self::NotInRepository),
         ("detected dubious ownership", Self::OfAnotherUser),
         // Before 2.38.
