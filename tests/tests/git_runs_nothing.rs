@@ -338,9 +338,9 @@ fn no_fetch_reads_what_the_repository_sets_for_it() {
     assert!(found.head.unwrap().is_some() && why.contains(reason), "{why}");
 }
 
-/// Looks where it is run; for the test below.
+/// Looks where it is run; for other tests.
 #[test]
-#[ignore = "another test runs it in a folder and with a PATH of its own"]
+#[ignore = "other tests run it in a folder and with an environment of its own"]
 fn looks_where_it_is_run() {
     let repository = Repository::discover(Path::new(".")).unwrap().unwrap();
     assert!(repository.root.ends_with(&env::var("EXPECTED_ROOT").unwrap()), "{repository:?}");
@@ -377,6 +377,31 @@ fn no_git_of_path_is_run() {
     }
 }
 
+/// The environment's own settings are the user's; those that switch programs off come behind all of them.
+#[test]
+fn settings_in_the_environment_run_nothing() {
+    let (trap, dir) = (Trap::new(), empty_folder());
+    init(dir.path());
+    commit(dir.path());
+    let name = "a=b's";
+    git(dir.path(), &["config", &format!("filter.{name}.clean"), &trap.text()]);
+    fs::write(dir.path().join(".git/info/attributes"), format!("* filter={name}")).unwrap();
+    let program = trap.text();
+    let options = format!("'core.fsmonitor={program}' 'filter.a=b'\\''s.clean'='{program}'");
+    let root = git(dir.path(), &["rev-parse", "--show-toplevel"]);
+    for (count, options) in [("1", ""), ("0", options.as_str()), ("1", &options)] {
+        touch(&dir.path().join("file"));
+        let mut run = Command::new(env::current_exe().unwrap());
+        run.args(["--exact", "looks_where_it_is_run", "--ignored"]).current_dir(dir.path()).env("EXPECTED_ROOT", &root);
+        run.env("GIT_CONFIG_COUNT", count)
+            .env("GIT_CONFIG_KEY_0", "core.fsmonitor")
+            .env("GIT_CONFIG_VALUE_0", &program);
+        let output = run.env("GIT_CONFIG_PARAMETERS", options).stdin(Stdio::null()).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        trap.was_not_run();
+    }
+}
+
 /// One that somebody names is run, wherever it is.
 #[test]
 fn a_git_that_is_named_is_run() {
@@ -397,6 +422,14 @@ fn a_repository_of_another_user_is_said_to_be_one() {
     std::os::unix::fs::chown(dir.path().join(".git"), Some(65_534), None).unwrap();
     assert_eq!(Repository::discover(dir.path()).unwrap(), Err(Nothing::OfAnotherUser));
     assert!(Nothing::OfAnotherUser.to_string().contains("another user"));
+    // Unless this user has told git to look into it.
+    let mut run = Command::new(env::current_exe().unwrap());
+    run.args(["--exact", "looks_where_it_is_run", "--ignored"])
+        .current_dir(dir.path())
+        .env("EXPECTED_ROOT", dir.path());
+    run.env("GIT_CONFIG_COUNT", "1").env("GIT_CONFIG_KEY_0", "safe.directory").env("GIT_CONFIG_VALUE_0", "*");
+    let output = run.stdin(Stdio::null()).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
 }
 
 /// Cargo would run what the repository's configuration names, were it run there. The program is not run there, and runs no

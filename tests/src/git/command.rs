@@ -13,38 +13,20 @@ use uuid::Uuid;
 
 #[cfg(unix)]
 use super::FOLDERS;
+use super::settings::Settings;
 
 /// Variables that point git at another repository, or at parts of one, than the folder's own. A
 /// process inherits them when it is run by a hook, an alias or `git rebase --exec`.
-const REDIRECTIONS: [&str; 10] = [
+const REDIRECTIONS: [&str; 9] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_CONFIG",
-    "GIT_CONFIG_PARAMETERS",
     "GIT_DIR",
     "GIT_INDEX_FILE",
     "GIT_NAMESPACE",
     "GIT_OBJECT_DIRECTORY",
     "GIT_PREFIX",
     "GIT_WORK_TREE",
-];
-
-/// Settings by which a repository names programs that reading it would run, or takes more memory than [`MEMORY_LIMIT`].
-const OFF: [(&str, &str); 10] = [
-    ("core.fsmonitor", "false"),
-    // Microsoft's git has these two besides.
-    ("core.virtualFilesystem", ""),
-    ("core.useGVFSHelper", "false"),
-    ("core.hooksPath", "/dev/null"),
-    ("status.submoduleSummary", "false"),
-    // `git fetch` ends when it reads this value, and so before it asks anything else of the configuration. Nothing else
-    // reads it. Git before 2.45 may not know `GIT_NO_LAZY_FETCH`, and starts `git fetch` for what a partial clone lacks.
-    ("fetch.prune", "nothing-is-fetched"),
-    // Each thread takes a part of the address space, whether or not it uses it.
-    ("core.preloadIndex", "false"),
-    ("index.threads", "1"),
-    ("core.packedGitWindowSize", "16m"),
-    ("core.packedGitLimit", "64m"),
 ];
 
 /// How many bytes one run may take. A repository can name a device without an end for a file of its own, as for its
@@ -59,7 +41,7 @@ pub(super) struct Git<'a> {
     limit: Duration,
     start: Instant,
     /// Settings that overrule those of the repository.
-    settings: Vec<(OsString, &'static str)>,
+    settings: Settings,
     /// The names of the filters that are overruled.
     filters: BTreeSet<Vec<u8>>,
     /// `true` if a file of attributes is overruled.
@@ -68,8 +50,7 @@ pub(super) struct Git<'a> {
 
 impl<'a> Git<'a> {
     pub(super) fn new(program: &'a OsStr, dir: &'a Path, limit: Duration) -> Self {
-        let settings = OFF.map(|(key, value)| (OsString::from(key), value)).into();
-        let filters = BTreeSet::new();
+        let (settings, filters) = (Settings::new(), BTreeSet::new());
         Self { program, dir, limit, start: Instant::now(), settings, filters, lacks_attributes: false }
     }
 
@@ -77,7 +58,7 @@ impl<'a> Git<'a> {
     pub(super) fn takes_settings(&mut self) -> Result<bool, Failure> {
         // The repository cannot have it.
         let key = format!("codex-metadata.k{}", unguessable());
-        self.settings.push((OsString::from(&key), "true"));
+        self.settings.push(OsString::from(&key), "true");
         Ok(self.output_or_none(&["config", "--get", &key])?.is_some())
     }
 
@@ -90,15 +71,18 @@ impl<'a> Git<'a> {
         let keys = keys.unwrap_or_default();
         let mut texts = keys.split(|byte| *byte == 0);
         while let Some((scope, key)) = texts.next().zip(texts.next()) {
-            let is_of_user = matches!(scope, b"global" | b"system");
-            if key == b"core.attributesfile" && is_of_user {
+            if key == b"core.attributesfile" {
+                // The last one counts. Those of the command are from the environment.
+                self.lacks_attributes = !matches!(scope, b"global" | b"system" | b"command");
                 continue;
             }
-            self.lacks_attributes |= key == b"core.attributesfile";
             let filter = key.strip_prefix(b"filter.").and_then(|rest| rest.rsplitn(2, |byte| *byte == b'.').nth(1));
             self.filters.extend(filter.map(<[u8]>::to_vec));
             let value = if key.ends_with(b".required") { "false" } else { "" };
-            self.settings.push((os_string(key), value));
+            self.settings.push(os_string(key), value);
+        }
+        if self.lacks_attributes {
+            self.settings.push("core.attributesFile".into(), "");
         }
         Ok(())
     }
@@ -189,11 +173,7 @@ impl<'a> Git<'a> {
         // Where git itself looks for programs.
         #[cfg(unix)]
         command.env("PATH", FOLDERS.join(":"));
-        // As variables: a name with `=` in it would be another setting as an argument.
-        command.env("GIT_CONFIG_COUNT", self.settings.len().to_string());
-        for (i, (key, value)) in self.settings.iter().enumerate() {
-            command.env(format!("GIT_CONFIG_KEY_{i}"), key).env(format!("GIT_CONFIG_VALUE_{i}"), value);
-        }
+        self.settings.set(&mut command);
         command
             // Do not refresh the index: a reader must not get in the way of the user's own git.
             .env("GIT_OPTIONAL_LOCKS", "0")
@@ -251,8 +231,8 @@ pub(super) enum Reason {
 
 impl Reason {
     /// How git's messages begin.
-    const BEGINNINGS: [(&str, Self); 38] = [
-        // Of [`OFF`].
+    const BEGINNINGS: [(&str, Self); 40] = [
+        // Of `Settings`.
         ("bad boolean config value 'nothing-is-fetched' for 'fetch.prune'", Self::Fetch),
         ("not a git repository", Self::NotInRepository),
         ("detected dubious ownership", Self::OfAnotherUser),
@@ -272,6 +252,8 @@ impl Reason {
         ("bad config", Self::Configuration),
         ("bad zlib", Self::Configuration),
         ("bad pack", Self::Configuration),
+        ("bogus count in", Self::Configuration),
+        ("too many entries in", Self::Configuration),
         ("missing value for", Self::Configuration),
         ("malformed value for", Self::Configuration),
         ("invalid value for", Self::Configuration),

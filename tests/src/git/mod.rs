@@ -9,6 +9,7 @@
 
 mod command;
 mod program;
+mod settings;
 
 use std::collections::BTreeMap;
 use std::fmt;
