@@ -204,6 +204,37 @@ fn what_cannot_be_compared_costs_nothing_else() {
     }
 }
 
+/// It is not a branch without a commit, and nothing is known to differ from it.
+#[test]
+fn a_branch_that_is_broken_has_a_commit_that_is_not_known() {
+    for (file, text) in [
+        ("refs/heads/main", ""),
+        ("refs/heads/main", "\0\0\0\0\0\0\0\0"),
+        ("refs/heads/main", "no hash"),
+        ("refs/heads/main", "ref: refs/heads/main"),
+        ("HEAD", "ref: refs/heads/no..name"),
+    ] {
+        let dir = empty_folder();
+        init(dir.path());
+        commit(dir.path());
+        fs::write(dir.path().join(".git").join(file), text).expect("written");
+        let Repository { root, head, has_changes, .. } = repository(dir.path());
+        assert_eq!(root, resolved(dir.path()), "{text}");
+        let (why, why_no_changes) = (head.unwrap_err(), has_changes.unwrap_err());
+        assert!(why.ends_with(" ended with exit code 128: an object or a reference cannot be read"), "{text}: {why}");
+        assert_eq!(why, why_no_changes, "{text}");
+    }
+    // A branch without a commit has none, whatever else there is.
+    for head in ["ref: refs/heads/other", "ref: refs/heads/appears-to-be-broken", "ref: refs/heads/main/inner"] {
+        let dir = empty_folder();
+        init(dir.path());
+        commit(dir.path());
+        fs::write(dir.path().join(".git/HEAD"), head).expect("written");
+        let Repository { head: hash, has_changes, .. } = repository(dir.path());
+        assert_eq!((hash, has_changes), (Ok(None), Ok(true)), "{head}");
+    }
+}
+
 /// A search for renames would compare the content of two files, of which the clone has one.
 #[cfg(unix)]
 #[test]

@@ -225,13 +225,14 @@ pub(super) enum Reason {
     Configuration,
     Index,
     Objects,
+    NoCommit,
     Fetch,
     Permission,
 }
 
 impl Reason {
     /// How git's messages begin.
-    const BEGINNINGS: [(&str, Self); 40] = [
+    const BEGINNINGS: [(&str, Self); 41] = [
         // Of `Settings`.
         ("bad boolean config value 'nothing-is-fetched' for 'fetch.prune'", Self::Fetch),
         ("not a git repository", Self::NotInRepository),
@@ -271,6 +272,8 @@ impl Reason {
         ("loose object", Self::Objects),
         ("object file", Self::Objects),
         ("your current branch appears to be broken", Self::Objects),
+        // The branch follows, in quotation marks.
+        ("your current branch '", Self::NoCommit),
         ("unexpected line in", Self::Objects),
         ("bad shallow line", Self::Objects),
         ("could not fetch", Self::Fetch),
@@ -305,6 +308,7 @@ impl fmt::Display for Reason {
             Self::Configuration => "the configuration has something that git cannot use",
             Self::Index => "the index cannot be read",
             Self::Objects => "an object or a reference cannot be read",
+            Self::NoCommit => "there is no commit",
             Self::Fetch => {
                 "the partial clone lacks an object, and nothing is fetched; if you trust the repository, run `git status` there"
             }

@@ -121,9 +121,13 @@ impl Repository {
         git.switch_programs_off()?;
         // Without the rest, the root and the remotes are still worth having.
         let why = |failure: Failure| failure.to_string();
-        let (remotes, head) = (remotes(git)?, head(git).map_err(why));
-        let has_changes = has_changes(git).map_err(why);
-        Ok(Ok(Self { root, remotes, head, has_changes }))
+        let (remotes, head) = (remotes(git)?, head(git));
+        let has_changes = match &head {
+            // Git would compare with nothing.
+            Err(failure) if failure.reason() == Some(Reason::Objects) => Err(failure.to_string()),
+            _ => has_changes(git).map_err(why),
+        };
+        Ok(Ok(Self { root, remotes, head: head.map_err(why), has_changes }))
     }
 }
 
@@ -176,8 +180,15 @@ fn remotes(git: &Git<'_>) -> anyhow::Result<BTreeMap<String, String>> {
 }
 
 fn head(git: &Git<'_>) -> Result<Option<String>, Failure> {
-    let head = git.output_or_none(&["rev-parse", "--verify", "--quiet", "HEAD"])?;
-    Ok(head.as_deref().map(line))
+    if let Some(head) = git.output_or_none(&["rev-parse", "--verify", "--quiet", "HEAD"])? {
+        return Ok(Some(line(&head)));
+    }
+    // Either there is no commit, or the branch cannot be read. This question names no commit, so that git says which.
+    match git.output(&["rev-list", "--max-count=1", "--default", "HEAD"]) {
+        Err(failure) if failure.reason() == Some(Reason::NoCommit) => Ok(None),
+        // There is one since.
+        head => head.map(|head| Some(line(&head)).filter(|head| !head.is_empty())),
+    }
 }
 
 fn has_changes(git: &Git<'_>) -> Result<bool, Failure> {
