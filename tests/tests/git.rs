@@ -204,6 +204,29 @@ fn what_cannot_be_compared_costs_nothing_else() {
     }
 }
 
+/// The working tree is where the setting says, and its root may be in no repository, or in another one.
+#[test]
+fn the_working_tree_may_begin_above_its_repository() {
+    for is_in_another in [false, true] {
+        let dir = empty_folder();
+        let (root, inner) = (dir.path(), dir.path().join("inner"));
+        if is_in_another {
+            init(root);
+            fs::write(root.join(".git/info/attributes"), "* filter=a").expect("written");
+        }
+        fs::create_dir(&inner).expect("created");
+        init(&inner);
+        git(&inner, &["config", "core.worktree", root.to_str().expect("it is UTF-8")]);
+        git(&inner, &["config", "filter.a.clean", "cat"]);
+        fs::write(root.join("above"), "1").expect("written");
+        git(&inner, &["add", "../above"]);
+        git(&inner, &["commit", "--quiet", "--message=one"]);
+        assert_eq!(repository(&inner).has_changes, Ok(false));
+        fs::write(root.join("above"), "22").expect("written");
+        assert_eq!(repository(&inner).has_changes, Ok(true));
+    }
+}
+
 /// It is not a branch without a commit, and nothing is known to differ from it.
 #[test]
 fn a_branch_that_is_broken_has_a_commit_that_is_not_known() {

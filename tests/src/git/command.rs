@@ -102,11 +102,11 @@ impl<'a> Git<'a> {
         if self.filters.is_empty() {
             return Ok(());
         }
-        // The way to the root; empty there.
+        // The way to the root; empty there. The root itself may be in no repository, or in another one.
         let up = self.output(&["rev-parse", "--show-cdup"])?;
-        let up = String::from_utf8_lossy(&up);
-        let args = ["-C", up.trim_end_matches('\n'), "check-attr", "--stdin", "-z", "filter"];
-        let answer = self.answer(&args, files.join(&0))?;
+        let up = up.strip_suffix(b"\n").unwrap_or(&up);
+        let files: Vec<Vec<u8>> = files.iter().map(|file| [up, file].concat()).collect();
+        let answer = self.answer(&["check-attr", "--stdin", "-z", "filter"], files.join(&0))?;
         // For each file, the answer has its path, `filter`, and the name of the filter. The name `unspecified` may be no
         // filter, or one that is called so.
         let mut filters = answer.split(|byte| *byte == 0).skip(2).step_by(3);
