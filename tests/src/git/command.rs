@@ -6,6 +6,7 @@ use std::fmt;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use process_control::{ChildExt as _, Control as _};
@@ -33,6 +34,9 @@ const REDIRECTIONS: [&str; 9] = [
 /// attributes, alternates and settings, and git reads most of them whole.
 #[cfg(any(target_os = "linux", windows))]
 const MEMORY_LIMIT: usize = 512 << 20;
+
+/// How long a program that was killed has to end.
+const END: Duration = Duration::from_millis(100);
 
 /// Runs git in one folder, within one time limit for all runs.
 pub(super) struct Git<'a> {
@@ -150,10 +154,17 @@ impl<'a> Git<'a> {
             // In a thread: git answers while it reads, and a pipe holds little. If git stops to read, its exit code says so.
             std::thread::spawn(move || drop(stdin.write_all(&input)));
         }
-        let control = child.controlled_with_output().time_limit(left).terminate_for_timeout();
-        #[cfg(any(target_os = "linux", windows))]
-        let control = control.memory_limit(MEMORY_LIMIT);
-        let output = control.wait();
+        // In a thread: a program that waits for a file system may not even end when it is killed, and what it has started
+        // may keep its output open.
+        let (sender, receiver) = mpsc::channel();
+        std::thread::spawn(move || {
+            let control = child.controlled_with_output().time_limit(left).terminate_for_timeout();
+            #[cfg(any(target_os = "linux", windows))]
+            let control = control.memory_limit(MEMORY_LIMIT);
+            // Nobody waits for what comes too late.
+            let _ = sender.send(control.wait());
+        });
+        let output = receiver.recv_timeout(left.saturating_add(END)).unwrap_or(Ok(None));
         let Some(output) = output.map_err(|error| Failure::NotRun(run.clone(), error))? else {
             return Err(time_is_over());
         };

@@ -252,6 +252,17 @@ mod tests {
         assert!(why.starts_with("`git rev-parse") && why.contains("took longer than"), "{why}");
     }
 
+    /// It may be a file system that does not answer: then a program does not end even if it is killed, and its output stays
+    /// open. Here another program keeps it open.
+    #[cfg(unix)]
+    #[test]
+    fn a_git_whose_output_does_not_end_is_not_waited_for() {
+        let (_folder, program) = stand_in("sleep 30 &");
+        let mut git = Git::new(program.as_os_str(), Path::new("."), Duration::from_millis(50));
+        let error = Repository::ask(&mut git).unwrap_err().to_string();
+        assert!(error.starts_with("`git rev-parse") && error.contains("took longer than"), "{error}");
+    }
+
     /// What the commit takes, in a reference that is a device or a pipe, does not cost the rest.
     #[cfg(unix)]
     #[test]
