@@ -97,6 +97,17 @@ async fn a_repository_is_in_the_snapshot_without_its_credentials() {
     assert!(transcript.is_faithful());
 }
 
+/// Remotes of which none is sent are not the same as none.
+#[tokio::test]
+async fn remotes_that_are_not_sent_are_not_none() {
+    let dir = empty_folder();
+    init(dir.path());
+    let remotes = |page: &str| page.lines().find_map(|line| line.strip_prefix("  remotes    ").map(str::to_owned));
+    assert_eq!(remotes(&turn_on_paper(&of_folder(dir.path()).await)).as_deref(), Some("none"));
+    git(dir.path(), &["remote", "add", "odd", "ext::sh -c hunter2"]);
+    assert_eq!(remotes(&turn_on_paper(&of_folder(dir.path()).await)).as_deref(), Some("none that can be sent"));
+}
+
 /// What is sent is as it is; what is printed has nothing that a terminal acts on.
 #[tokio::test]
 async fn a_remote_is_no_way_to_write_on_a_terminal() {

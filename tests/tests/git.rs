@@ -118,11 +118,16 @@ fn remotes_come_raw() {
     config("remote.Übung.url", spaced);
     config("remote.up.stream.url", dotted);
     config("remote.up.stream.url", "https://example.com/second.git");
+    for url in ["https://example.com/old.git", "", dotted, "https://example.com/other.git"] {
+        config("remote.again.url", url);
+    }
+    config("remote.none.url", dotted);
+    config("remote.none.url", "");
     config("remote.up.stream.pushurl", "https://example.com/push.git");
     config("remote.pushDefault", "origin");
     config("url.https://mirror.example.com/.insteadOf", "https://");
 
-    let expected = [("origin", secret), ("up.stream", dotted), ("Übung", spaced)];
+    let expected = [("again", dotted), ("origin", secret), ("up.stream", dotted), ("Übung", spaced)];
     let expected = expected.map(|(name, url)| (name.to_owned(), url.to_owned()));
     assert_eq!(repository(dir.path()).remotes, expected.into());
 }

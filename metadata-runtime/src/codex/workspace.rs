@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,7 @@ impl Workspace {
     /// names and URLs as git stores them: this method removes credentials from the URLs. Returns the remotes that are
     /// left out. A remote is left out if its name or its URL is too long, contains a control character, or may contain
     /// a credential that cannot be removed. A remote is also left out if its name is a key that some readers of JSON
-    /// refuse.
+    /// refuse. If a name comes several times, its first URL counts: git fetches from it.
     #[must_use = "holds the remotes that are not sent"]
     pub fn set_remotes(
         &mut self,
@@ -42,13 +43,15 @@ impl Workspace {
                 rejected.push(RejectedRemote::Name);
                 continue;
             };
-            match RemoteUrl::new(raw.as_ref()) {
-                Ok(url) => {
-                    urls.insert(name, url);
-                }
-                Err(error) => rejected.push(RejectedRemote::Url { name, error }),
-            }
+            let Entry::Vacant(entry) = urls.entry(name) else {
+                continue;
+            };
+            let url = RemoteUrl::new(raw.as_ref()).map_err(|error| {
+                rejected.push(RejectedRemote::Url { name: entry.key().clone(), error });
+            });
+            entry.insert(url.ok());
         }
+        let urls: BTreeMap<_, _> = urls.into_iter().filter_map(|(name, url)| Some((name, url?))).collect();
         self.associated_remote_urls = (!urls.is_empty()).then_some(urls);
         rejected
     }

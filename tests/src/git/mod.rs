@@ -33,7 +33,7 @@ pub struct Repository {
     /// Absolute path of the working tree's root, symbolic links resolved.
     pub root: String,
     /// Fetch URL of each remote by its name, exactly as configured, before any `insteadOf`. Where
-    /// a remote has several, the first, which is what git fetches from.
+    /// a remote has several, the first behind the last empty one, which is what git fetches from.
     pub remotes: BTreeMap<String, String>,
     /// Full hash of the commit that `HEAD` is at, `None` while there is no commit.
     ///
@@ -172,7 +172,13 @@ fn remotes(git: &Git<'_>) -> anyhow::Result<BTreeMap<String, String>> {
             continue;
         };
         let name = key.strip_prefix("remote.").and_then(|rest| rest.strip_suffix(".url"));
-        if let Some(name) = name {
+        let Some(name) = name else {
+            continue;
+        };
+        // An empty one takes those before it back, from git 2.46 on.
+        if url.is_empty() {
+            remotes.remove(name);
+        } else {
             remotes.entry(name.to_owned()).or_insert_with(|| url.to_owned());
         }
     }

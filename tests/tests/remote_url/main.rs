@@ -417,6 +417,24 @@ fn a_workspace_takes_what_can_be_sent_and_gives_back_the_rest() {
     assert_eq!(workspace.associated_remote_urls, None);
 }
 
+/// As `git config` lists a remote with several URLs, of which git fetches from the first.
+#[test]
+fn the_first_url_of_a_remote_counts() {
+    let mut workspace = Workspace::default();
+    let (first, second) = ("https://example.com/first.git", "https://example.com/second.git");
+    let rejected = workspace.set_remotes([
+        ("origin", first),
+        ("origin", second),
+        ("origin", "ext::s3cr3t"),
+        ("tunnel", "ext::s3cr3t"),
+        ("tunnel", second),
+    ]);
+    let json = serde_json::to_string(&workspace).unwrap();
+    assert_eq!(json, r#"{"associated_remote_urls":{"origin":"https://example.com/first.git"}}"#);
+    let name = RemoteName::new("tunnel").unwrap();
+    assert_eq!(rejected, [RejectedRemote::Url { name, error: RemoteUrlError::RemoteHelper(Some("ext")) }]);
+}
+
 #[test]
 fn deserializing_is_no_way_around_it() {
     let url: RemoteUrl = serde_json::from_str(r#""https://me:s3cr3t@example.com/a.git""#).unwrap();

@@ -50,7 +50,7 @@ pub fn render(transcript: &Transcript, shown: &[RequestPath], layout: Layout) ->
 fn surroundings(out: &mut String, surroundings: &Surroundings, layout: Layout) {
     match surroundings {
         Surroundings::Nothing(reason) => layout.entries(out, &[("workspace", format!("none: {reason}"))]),
-        Surroundings::Workspace(Found { root, workspace, commit_unknown, changes_unknown, .. }) => {
+        Surroundings::Workspace(Found { root, workspace, rejected_remotes, commit_unknown, changes_unknown }) => {
             let unknown = |why: &Option<String>| why.as_ref().map(|why| format!("not known: {why}"));
             let (no_commit, no_changes) = (unknown(commit_unknown), unknown(changes_unknown));
             let remotes = workspace.associated_remote_urls.iter().flatten();
@@ -66,7 +66,14 @@ fn surroundings(out: &mut String, surroundings: &Surroundings, layout: Layout) {
                         (None, why) => why.as_deref().unwrap_or("not known"),
                     },
                 ),
-                ("remotes", if remotes.is_empty() { "none" } else { &remotes.join(", ") }),
+                (
+                    "remotes",
+                    match (&*remotes, &**rejected_remotes) {
+                        ([], []) => "none",
+                        ([], _) => "none that can be sent",
+                        _ => &remotes.join(", "),
+                    },
+                ),
             ];
             layout.entries(out, &entries);
         }
