@@ -2,7 +2,7 @@
 
 use std::any::type_name;
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use serde_core::de::value::BorrowedStrDeserializer;
 use serde_core::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
@@ -11,7 +11,7 @@ use super::deserialize_error::DeserializeError;
 use super::deserializer::{NodeDeserializer, TextDeserializer};
 use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
-use super::serde_names::{Called, Holder, seem_to_be_serdes};
+use super::serde_names::{Called, Holder, SerdeNames, seem_to_be_serdes};
 use crate::contract::{Carrier, Contract};
 use crate::json::read::Node;
 
@@ -26,8 +26,8 @@ pub(super) struct Part<'v> {
     /// The text is JSON, by what its field is: a reader's type that does not say what it is gets the number or the object.
     pub(super) is_json: bool,
     pub(super) sensitive: bool,
-    /// How the row is called in its own struct.
-    pub(super) row: Called<'v>,
+    /// How the row is called in its own struct; `None` for a member of a flattened field.
+    pub(super) row: Option<Called<'v>>,
     /// The fields that hold the nested struct of which it is a row, the outermost first.
     pub(super) path: Vec<Holder<'v>>,
     /// The way back from a value that a function made.
@@ -197,18 +197,26 @@ impl<'v> Part<'v> {
             is_text: false,
             is_json: false,
             sensitive: false,
-            row: Called { name, serde_name: name },
+            row: Some(Called { name, serde_name: name }),
             path: Vec::new(),
             made: None,
             within: None,
         }
+    }
+
+    /// Returns the name that the contract of the struct within the outermost `depth` fields of the path has for it.
+    fn name_at(&self, depth: usize) -> &'v str {
+        let outer = if self.row.is_some() { &self.path[..depth] } else { &[] };
+        outer.iter().fold(self.name, |name, holder| {
+            name.strip_prefix(holder.called.name).and_then(|name| name.strip_prefix('.')).unwrap_or(name)
+        })
     }
 }
 
 impl Part<'_> {
     /// Returns whether a type may ask for it by this name.
     fn is_called(&self, name: &str) -> bool {
-        self.name == name || self.row.is(name)
+        self.name == name || self.row.is_some_and(|row| row.is(name))
     }
 
     /// Adds the place to a message.
@@ -386,17 +394,30 @@ impl<'p, 'v: 'p> Record<'p, 'v> {
                 nested.push((holder, Vec::new()));
             }
         }
+        let serdes = OnceCell::new();
+        // Of a nested struct that is not asked for, and of what is flattened, the names may be those of other fields.
+        let name_of_other = |part: &'p Part<'v>, nested: &[(Holder<'v>, _)]| {
+            let name = part.name_at(depth);
+            if nested.iter().any(|(holder, _)| holder.called.by(by_serde) == name) {
+                None
+            } else if by_serde {
+                let serde_name = part.row.filter(|_| !is_told).map(|row| row.serde_name);
+                serdes.get_or_init(|| SerdeNames::of(all.contract, &within, is_told)).of_other(serde_name, name)
+            } else {
+                Some(name)
+            }
+        };
         let mut members = Vec::with_capacity(parts.len());
         for kept in parts {
             let part = kept.0;
-            match asked(&part.path).and_then(|holder| nested.iter_mut().find(|(other, _)| *other == holder)) {
-                Some((_, parts)) => parts.push(kept),
-                // Of a nested struct that is not asked for, serde's names may be those of other fields.
-                None if depth == 0 && (!by_serde || is_told && !part.path.is_empty()) => {
-                    members.push(Member::Part(part.name, kept));
-                }
-                None => members.push(Member::Part(part.row.by(by_serde), kept)),
+            let holder = asked(&part.path);
+            if let Some((_, parts)) = holder.and_then(|holder| nested.iter_mut().find(|(other, _)| *other == holder)) {
+                parts.push(kept);
+                continue;
             }
+            let own = part.row.filter(|_| part.path.len() == depth).map(|row| row.by(by_serde));
+            let name = own.or_else(|| name_of_other(part, &nested));
+            members.extend(name.map(|name| Member::Part(name, kept)));
         }
         members.extend(nested.into_iter().map(|(holder, parts)| {
             let within = within.iter().copied().chain([holder]).collect();

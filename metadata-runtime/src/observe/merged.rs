@@ -15,11 +15,11 @@ use super::index::Index;
 use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
 use super::observed::Observed;
-use super::serde_names::{Called, Holder, row_of};
+use super::serde_names::{Holder, row_of};
 use super::table::Place;
 use super::version::Version;
 use super::viewed;
-use crate::contract::{Carrier, Contract, Field, Slot};
+use crate::contract::{Carrier, Contract, Field, Key, Slot};
 use crate::line::Quoted;
 
 /// The merged values of a request, one value per field. [`Observed::merged`] returns them.
@@ -45,6 +45,7 @@ pub struct MergedField<'o> {
     sensitive: bool,
     /// The field, or that whose member it is.
     field: &'o Field,
+    member: Option<&'o Key>,
     /// Facts that few values have.
     more: Option<Box<More<'o>>>,
 }
@@ -203,6 +204,7 @@ fn fields<'c: 'n, 'o, 'n>(observed: &'o Observed<'c>, keep: impl Fn(JsonRef<'o>)
             is_json: is_json(place, facts),
             sensitive: index.has_sensitive && observed.occurrence(first).is_hidden(),
             field: entry.field,
+            member: entry.member,
             more,
             carriers,
         }
@@ -314,6 +316,7 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
         // One of them may be a sensitive value whose key was damaged on the way.
         sensitive: observed.index.has_sensitive,
         field,
+        member: None,
         more: None,
     })
 }
@@ -331,7 +334,7 @@ impl<'o> MergedField<'o> {
 
     fn part<'v>(&'v self, view: Option<&'v Viewed<'o>>) -> Part<'v> {
         let (own, path) = row_of(self.field);
-        let row = if self.name == self.field.name() { own } else { Called { name: self.name, serde_name: self.name } };
+        let row = self.member.is_none().then_some(own);
         Part {
             name: self.name,
             carrier: self.carrier(),

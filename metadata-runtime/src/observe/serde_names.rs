@@ -1,6 +1,8 @@
 //! The names by which serde's `rename` and `rename_all` call the fields of a struct.
 
-use crate::contract::{Contract, Field};
+use std::collections::{HashMap, HashSet};
+
+use crate::contract::{Contract, Field, Slot};
 
 /// The name that a field has in the contract, and the one by which the struct deserializes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +19,50 @@ impl<'v> Called<'v> {
     pub(super) fn is(self, name: &str) -> bool {
         self.name == name || self.serde_name == name
     }
+}
+
+/// The names by which a struct deserializes its own fields, and those of its nested structs that it does not ask for.
+#[derive(Debug)]
+pub(super) struct SerdeNames<'v> {
+    own: HashSet<&'v str>,
+    /// How many fields of nested structs have the name.
+    nested: HashMap<&'v str, usize>,
+}
+
+impl<'v> SerdeNames<'v> {
+    /// Returns the names of the struct that `within` holds. If the struct says which fields it has (`is_told`), it gets none
+    /// of a nested struct by serde's name.
+    pub(super) fn of(contract: &'v Contract, within: &[Holder<'_>], is_told: bool) -> Self {
+        let (mut own, mut nested) = (HashSet::new(), HashMap::new());
+        // It gets those of all structs.
+        let extras = contract.fields().iter().filter(|field| field.is_extras()).min_by_key(|field| field.is_nested());
+        for field in contract.fields() {
+            let (row, path) = row_of(field);
+            let is_idle = field.is_extras() && !extras.is_some_and(|extras| std::ptr::eq(extras, field));
+            if is_idle || is_flattened(contract, field) || !path.starts_with(within) {
+                continue;
+            }
+            if path.len() == within.len() {
+                own.insert(row.serde_name);
+            } else if !is_told {
+                *nested.entry(row.serde_name).or_default() += 1;
+            }
+        }
+        Self { own, nested }
+    }
+
+    /// Returns the name under which the struct gets the value of another field: serde's name, if it is that of no field
+    /// besides, or the contract's. Returns `None` if the contract's is that of some field for serde.
+    pub(super) fn of_other(&self, serde_name: Option<&'v str>, name: &'v str) -> Option<&'v str> {
+        let is_own = |name: &str| self.own.contains(name);
+        let only = serde_name.filter(|name| !is_own(name) && self.nested.get(name) == Some(&1));
+        only.or_else(|| (!is_own(name) && !self.nested.contains_key(name)).then_some(name))
+    }
+}
+
+/// Returns whether the members of the field's value are sent in its place, so that no type asks for the field.
+fn is_flattened(contract: &Contract, field: &Field) -> bool {
+    contract.transports().any(|transport| field.slots(transport).any(Slot::is_flattened))
 }
 
 /// A field that holds a nested struct.
