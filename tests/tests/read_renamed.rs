@@ -118,6 +118,16 @@ fn a_struct_is_read_back_by_serdes_names() {
     }
 }
 
+/// The type of the struct is known, which does not say itself which fields it has.
+#[test]
+fn a_struct_in_an_option_or_a_box_is_read_back() {
+    let sent = Flattening { thread_id: "t".into(), kind: Kind::Plain, lives: std::marker::PhantomData };
+    let observed = observed(&sent);
+    assert_eq!(observed.deserialize::<Option<Flattening<'_>>>().unwrap().as_ref(), Some(&sent));
+    assert_eq!(*observed.deserialize::<Box<Flattening<'_>>>().unwrap(), sent);
+    assert_eq!(observed.deserialize::<Option<Box<Flattening<'_>>>>().unwrap(), Some(Box::new(sent)));
+}
+
 /// Whichever of the fields arrive.
 #[test]
 fn crossed_names_are_not_exchanged() {

@@ -85,8 +85,19 @@ pub(super) fn deserialize<T: DeserializeOwned>(parts: &Parts<'_>) -> Result<T, D
 }
 
 fn read<T: DeserializeOwned>(parts: &Parts<'_>, kept: &[Cell<bool>]) -> Result<T, DeserializeError> {
-    let is_struct = parts.type_name == type_name::<T>();
+    let is_struct = holds(type_name::<T>(), parts.type_name);
     T::deserialize(Record { is_struct, ..Record::of(parts, kept.iter()) })
+}
+
+/// Returns whether a type is the struct, or one of the standard library that holds it, such as an `Option` or a `Box`.
+fn holds(mut type_name: &str, name: &str) -> bool {
+    let is_std = |path: &str| ["core::", "alloc::", "std::"].iter().any(|library| path.starts_with(library));
+    while type_name != name {
+        let inner = type_name.split_once('<').filter(|(path, _)| is_std(path));
+        let Some(inner) = inner.and_then(|(_, rest)| rest.strip_suffix('>')) else { return false };
+        type_name = inner;
+    }
+    true
 }
 
 /// How many bytes of values are read again, at most, to find the place of an error.

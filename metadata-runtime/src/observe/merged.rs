@@ -101,10 +101,12 @@ impl Observed<'_> {
     /// Deserializes the merged values into a type `T`. Each field of `T` gets the value of the field that has the same
     /// name in the contract. `T` does not need a field for each field of the contract.
     ///
-    /// If `T` is the struct of the contract, its fields are found by the names that serde's attributes `rename` and
-    /// `rename_all` give them, and so are those of its nested structs. The same applies to any other type that has the name
-    /// of the struct, such as one that `T` contains, if it has fields with such names, and none with the names that these
-    /// fields have in the contract. A contract from a file does not have serde's names.
+    /// If `T` is the struct of the contract, or an `Option` or a `Box` of it, its fields are found by the names that serde's
+    /// attributes `rename` and `rename_all` give them, and so are those of its nested structs. The same applies to any other
+    /// type that has the name of the struct, such as one that `T` contains, if it has fields with such names, and none with
+    /// the names that these fields have in the contract. It does not apply to such a type if one of its fields has
+    /// `#[serde(flatten)]`, because the type does not say then which fields it has. A contract from a file does not have
+    /// serde's names.
     ///
     /// In direct headers and the flat map, numbers and other values arrive as text. If a field of `T` is a number or a
     /// `bool`, the text is parsed as one. If the field is an enum, the text is read as the name of a variant, or as
