@@ -214,3 +214,67 @@ fn the_bounds_are_those_of_text_too() {
     }
     assert_eq!(findings("features", "[[[[1]]]]"), [""; 0]);
 }
+
+/// Floats, of which the text is another one than the JSON: `2` for `2.0`, and all digits for an exponent.
+mod floats {
+    use codex_metadata::{Limit, Limits};
+    use codex_metadata_tests::observe::limits::{findings, found};
+    use serde_json::Number;
+
+    use super::*;
+
+    #[derive(Clone, Debug, CodexMeta)]
+    #[codex_meta(blob(key = "x-m"))]
+    struct Floats {
+        #[codex_meta(header(name = "x-list", list = " :: "), flat(json), blob)]
+        list: Vec<f64>,
+        #[codex_meta(header(name = "x-repeat", repeat), flat(list), blob)]
+        repeated: Vec<f32>,
+        #[codex_meta(header(prefix = "x-p-"), flat(json), blob)]
+        map: BTreeMap<String, f64>,
+        #[codex_meta(header(prefix = "x-number-"), flat(prefix = "p_"), blob)]
+        numbers: BTreeMap<String, Number>,
+    }
+
+    #[derive(Clone, Debug, CodexMeta)]
+    #[codex_meta(transports(header, flat))]
+    struct Texts {
+        #[codex_meta(header(name = "x-list", list), flat(json))]
+        list: Vec<f64>,
+        #[codex_meta(header(name = "x-repeat", repeat), flat(json))]
+        repeated: Vec<f64>,
+        #[codex_meta(header(prefix = "x-p-"), flat(json))]
+        map: BTreeMap<String, f64>,
+    }
+
+    fn limits(bytes: usize) -> Limits {
+        let limit = Limit::Bytes(bytes);
+        Limits { header: limit, flat: limit, ..Limits::default() }
+    }
+
+    #[test]
+    fn a_text_over_a_limit_is_not_missed() {
+        for float in [1.130_107_518_407_331_5e-302, 1e21, 2.0, 100.0, 0.5] {
+            for limit in [1, 2, 3, 4, 5, 20, 21, 22, 25, 100, 310, 330, 340, 1000] {
+                let map = BTreeMap::from([("a".to_owned(), float), ("b".to_owned(), 1.0)]);
+                let list = vec![float, 1.0, float];
+                let repeated = vec![1e21, 2.0, 1e21, 3.5];
+                let texts = Texts { list: list.clone(), repeated: list.clone(), map: map.clone() };
+                assert_eq!(findings(&texts, limits(limit)), [""; 0], "{float} {limit}");
+                let numbers = map.iter().map(|(key, float)| (key.clone(), Number::from_f64(*float).unwrap()));
+                let sent = Floats { list, repeated, numbers: numbers.collect(), map };
+                assert_eq!(findings(&sent, limits(limit)), [""; 0], "{float} {limit}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_that_was_altered_is_found() {
+        let list = vec![0.5, 2.0];
+        let sent = Texts { repeated: list.clone(), map: [("a".to_owned(), 2.0)].into(), list };
+        for (name, altered) in [("x-list", "0.5, 3"), ("x-list", "0.5"), ("x-repeat", "0.5"), ("x-p-a", "3")] {
+            let found = found(&sent, |sent| drop(sent.headers.insert(name, altered.parse().unwrap())));
+            assert_eq!(found.len(), 1, "{name} {altered}: {found:?}");
+        }
+    }
+}

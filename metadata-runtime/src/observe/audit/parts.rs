@@ -1,7 +1,8 @@
 //! Values that travel by their parts: what of a value is sent so, and whether two of them are the same one.
 
-use std::cmp::Ordering;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
+use std::iter::once;
 
 use super::text::is_text_of;
 use crate::contract::separator::Separator;
@@ -16,6 +17,13 @@ use crate::observe::json_value::JsonValue;
 /// A part: the key of an entry, empty for an element, and its value.
 pub(super) type Part = (String, JsonValue);
 
+/// A part that a slot may have sent.
+struct Sendable {
+    part: Part,
+    /// It has sent the part, whichever text the `Display` of the part has.
+    is_sure: bool,
+}
+
 /// Returns whether both have the value that the field had, of which at least one has it by its parts.
 pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
     let (Some(left), Some(right)) = (parts(a), parts(b)) else { return false };
@@ -23,43 +31,60 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
     let (left_names, right_names) = (header_names(a, &left), header_names(b, &right));
     // A part that one slot cannot send is not expected there.
     let (left, right) = (sent(observed, b, left), sent(observed, a, right));
-    let is_same = |left: &JsonValue, right: &JsonValue| match (a.is_text(), b.is_text()) {
-        (true, false) => is_text_of(left.text(), right.as_json_ref()),
-        (false, true) => is_text_of(right.text(), left.as_json_ref()),
-        _ => left.text() == right.text(),
+    // What comes by its parts has their texts, and all else their JSON.
+    let has_texts = |of: &Occurrence<'_, '_>| of.place.slot.parts().is_some();
+    let is_same = |left: &Sendable, right: &Sendable| {
+        let (left, right) = (&left.part.1, &right.part.1);
+        match (has_texts(a), has_texts(b)) {
+            (true, false) => is_text_of(left.text(), right.as_json_ref()),
+            (false, true) => is_text_of(right.text(), left.as_json_ref()),
+            _ => left.text() == right.text(),
+        }
     };
+    let is_sure = |parts: &[&Sendable]| parts.iter().any(|part| part.is_sure);
     if a.place.slot.prefix().is_some() || b.place.slot.prefix().is_some() {
         // Of entries with keys that are alike one is sent, and their order does not say which.
-        let mut by_key: BTreeMap<&str, [Vec<&JsonValue>; 2]> = BTreeMap::new();
+        let mut by_key: BTreeMap<&str, [Vec<&Sendable>; 2]> = BTreeMap::new();
         for (side, parts) in [&left, &right].into_iter().enumerate() {
-            for (key, value) in parts {
-                by_key.entry(key).or_default()[side].push(value);
+            for part in parts {
+                by_key.entry(&part.part.0).or_default()[side].push(part);
             }
         }
         return by_key.iter().all(|(key, [left, right])| match (left.is_empty(), right.is_empty()) {
-            (true, _) => is_left_cut || left_names.contains(*key),
-            (_, true) => is_right_cut || right_names.contains(*key),
+            (true, _) => is_left_cut || left_names.contains(*key) || !is_sure(right),
+            (_, true) => is_right_cut || right_names.contains(*key) || !is_sure(left),
             _ => left.iter().any(|left| right.iter().any(|right| is_same(left, right))),
         });
     }
-    let are_as_many = match left.len().cmp(&right.len()) {
-        Ordering::Less => is_left_cut,
-        Ordering::Equal => true,
-        Ordering::Greater => is_right_cut,
-    };
-    are_as_many && left.iter().zip(&right).all(|((_, left), (_, right))| is_same(left, right))
+    let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+    loop {
+        match (left.peek(), right.peek()) {
+            (Some(one), Some(other)) if is_same(one, other) => {
+                left.next();
+                right.next();
+            }
+            // Those that are equal were all sent or none of them, so that there is no other one to be found.
+            (Some(one), _) if !one.is_sure => drop(left.next()),
+            (_, Some(other)) if !other.is_sure => drop(right.next()),
+            (Some(_), Some(_)) => return false,
+            (Some(_), None) => return is_right_cut,
+            (None, Some(_)) => return is_left_cut,
+            (None, None) => return true,
+        }
+    }
 }
 
 /// Returns whether nothing of the value may be sent on the carrier, so that it is not there.
 pub(super) fn is_nothing(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, value: &Occurrence<'_, '_>) -> bool {
     let Some(parts) = parts(value) else { return false };
     let sent = sendable(observed, slot, carrier, parts);
-    let Some(separator) = slot.list_separator() else { return sent.is_empty() };
-    let line = sent.iter().map(|(_, element)| element.text()).collect::<Vec<_>>().join(separator.whole());
+    let is_nothing = !sent.iter().any(|part| part.is_sure);
+    let Some(separator) = slot.list_separator() else { return is_nothing };
+    let line = sent.iter().map(|sent| longest(&sent.part.1)).collect::<Vec<_>>().join(separator.whole());
     let limit = observed.limits.of_slot(slot, carrier, observed.index.contract);
     // With the elements that did not arrive it was longer, and they may be such as no header has.
     let is_whole = || has_each_element(value.place.slot, slot);
-    sent.is_empty()
+    is_nothing
         || limit.is_some_and(|limit| line.len() > limit || !is_whole())
         || carrier == Carrier::Header && (unsendable(&line).is_some() || !is_whole())
 }
@@ -118,13 +143,16 @@ fn pair(element: &Node<'_>) -> Option<Part> {
 }
 
 /// Returns what of the parts can be sent as `other` is; all of them, where that has the value whole.
-fn sent(observed: &Observed<'_>, other: &Occurrence<'_, '_>, parts: Vec<Part>) -> Vec<Part> {
+fn sent(observed: &Observed<'_>, other: &Occurrence<'_, '_>, parts: Vec<Part>) -> Vec<Sendable> {
     let slot = other.place.slot;
-    if slot.parts().is_some() { sendable(observed, slot, other.carrier(), parts) } else { parts }
+    if slot.parts().is_some() {
+        return sendable(observed, slot, other.carrier(), parts);
+    }
+    parts.into_iter().map(|part| Sendable { part, is_sure: true }).collect()
 }
 
 /// Returns the parts that can be sent by the rules of the slot, if none was sent before.
-fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<Part>) -> Vec<Part> {
+fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<Part>) -> Vec<Sendable> {
     let limit = observed.limits.of_slot(slot, carrier, observed.index.contract);
     // A list is one text, so that its limits are those of the whole.
     let fits = |text: &str| {
@@ -140,15 +168,29 @@ fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<P
         let is_short = over_limit_of_key(carrier, (prefix, &name), limit).is_none();
         is_name && is_short && !observed.index.has_key_like(carrier, &name)
     };
+    let is_sent = |text: &str| match (slot.prefix(), slot.list_separator()) {
+        (Some(_), _) => fits(text),
+        (None, Some(separator)) => !text.is_empty() && separator.ends(text) && text.trim() == text,
+        (None, None) => !text.contains(',') && fits(text),
+    };
     let in_slot = |(key, value): Part| {
         let key = if carrier == Carrier::Header { key.to_ascii_lowercase() } else { key };
-        let text = value.text();
-        let is_sent = match (slot.prefix(), slot.list_separator()) {
-            (Some(prefix), _) => is_entry(prefix, &key) && fits(text),
-            (None, Some(separator)) => !text.is_empty() && separator.ends(text) && text.trim() == text,
-            (None, None) => !text.contains(',') && fits(text),
-        };
-        is_sent.then_some((key, value))
+        let may_be =
+            texts(&value).any(|text| is_sent(&text)) && slot.prefix().is_none_or(|prefix| is_entry(prefix, &key));
+        let is_sure = may_be && texts(&value).all(|text| is_sent(&text));
+        may_be.then_some(Sendable { part: (key, value), is_sure })
     };
     parts.into_iter().filter_map(in_slot).collect()
+}
+
+/// Returns the texts that the `Display` of a part may write: that of a float has neither `.0` nor an exponent.
+fn texts(value: &JsonValue) -> impl Iterator<Item = Cow<'_, str>> {
+    let is_float = value.as_str().is_none() && !value.is_compound() && value.text().contains(['.', 'e', 'E']);
+    let digits = is_float.then(|| value.text().parse::<f64>().ok()).flatten();
+    once(Cow::Borrowed(value.text())).chain(digits.map(|number| Cow::Owned(number.to_string())))
+}
+
+/// Returns the longest text that the `Display` of a part may write.
+fn longest(value: &JsonValue) -> Cow<'_, str> {
+    texts(value).max_by_key(|text| text.len()).unwrap_or_default()
 }
