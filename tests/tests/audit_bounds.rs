@@ -246,3 +246,62 @@ fn a_sensitive_entry_is_looked_for_by_its_beginning() {
         assert_eq!(is_sensitive, text.contains("meta.k"), "{text}");
     }
 }
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Entries {
+    #[codex_meta(header(prefix = "x-p-"), flat(prefix = "p_"), blob)]
+    entries: Vec<(String, Value)>,
+    #[codex_meta(header(prefix = "x-c-"), blob, omit(flat))]
+    cases: BTreeMap<String, Value>,
+    #[codex_meta(header(name = "x-f", repeat, limit = 10), flat(list = "|"), blob)]
+    floats: Vec<f64>,
+}
+
+/// Each value was held against each one whose key is alike, and a large one was read anew for each.
+#[test]
+fn a_large_entry_is_compared_with_many_that_are_alike() {
+    const LEN: usize = 1 << 19;
+    const PAIRS: usize = 2_000;
+    let audit = |key: &str, text: &str, blob: &str| {
+        let observer = Observed::of::<Entries>();
+        let observed = if key.starts_with("x-") {
+            let header = HeaderValue::from_str(text).unwrap();
+            let headers = HeaderMap::from_iter([(key.parse().unwrap(), header)]);
+            observer.headers(&headers).client_metadata([("x-meta", blob)])
+        } else {
+            observer.client_metadata([(key, text), ("x-meta", blob)])
+        };
+        observed.finish().audit().into_iter().filter(|found| found.kind == FindingKind::Differs).count()
+    };
+    let pairs = |values: &[&str]| {
+        let pairs: Vec<String> = (0..PAIRS).map(|i| format!(r#"["a",{}]"#, values[i % values.len()])).collect();
+        format!(r#"{{"entries":[{}]}}"#, pairs.join(","))
+    };
+    let parts = |part: &dyn Fn(usize) -> String| (0..PAIRS).map(part).collect::<Vec<_>>().join(",");
+    let array = format!("[{}]", parts(&|_| "1".repeat(LEN / PAIRS)));
+    let object = format!("{{{}}}", parts(&|i| format!(r#""k{i:099}":1"#)));
+    for large in [array, object, "1".repeat(LEN), "a".repeat(LEN)] {
+        for key in ["p_a", "x-p-a"] {
+            assert_eq!(audit(key, &large, &pairs(&["[1]", "1", r#"{"k":1}"#, r#""1""#])), 1, "{key}");
+        }
+    }
+    // One of them is the value, in whichever form.
+    for (text, equal) in
+        [("12", "12.0"), ("[1,2]", "[1.0,2e0]"), ("a", r#""a""#), (r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1}"#)]
+    {
+        for key in ["p_a", "x-p-a"] {
+            assert_eq!(audit(key, text, &pairs(&["1", "[1]", equal])), 0, "{key} {text}");
+        }
+    }
+    let cases: Vec<String> = (0..COUNT)
+        .map(|i| {
+            let letter = |bit: usize| if i >> bit & 1 == 0 { 'a' } else { 'A' };
+            format!(r#""{}":[1]"#, (0..15).map(letter).collect::<String>())
+        })
+        .collect();
+    let blob = format!(r#"{{"cases":{{{}}}}}"#, cases.join(","));
+    assert_eq!(audit("x-c-aaaaaaaaaaaaaaa", &"1".repeat(LEN), &blob), 1);
+    let floats = format!(r#"{{"floats":[{}]}}"#, vec!["1e21"; COUNT].join(","));
+    assert_eq!(audit("x-f", &"1".repeat(LEN), &floats), 1);
+}

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::iter::once;
 
-use super::text::is_text_of;
+use super::text::{is_text_of, mark_of, marks_of_text};
 use crate::contract::separator::Separator;
 use crate::contract::{Carrier, Slot};
 use crate::header_value::{over_limit_of_key, sendable_name, unsendable};
@@ -33,9 +33,10 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
     let (left, right) = (sent(observed, b, left), sent(observed, a, right));
     // What comes by its parts has their texts, and all else their JSON.
     let has_texts = |of: &Occurrence<'_, '_>| of.place.slot.parts().is_some();
+    let have_texts = (has_texts(a), has_texts(b));
     let is_same = |left: &Sendable, right: &Sendable| {
         let (left, right) = (&left.part.1, &right.part.1);
-        match (has_texts(a), has_texts(b)) {
+        match have_texts {
             (true, false) => is_text_of(left.text(), right.as_json_ref()),
             (false, true) => is_text_of(right.text(), left.as_json_ref()),
             _ => left.text() == right.text(),
@@ -53,17 +54,20 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
         return by_key.iter().all(|(key, [left, right])| match (left.is_empty(), right.is_empty()) {
             (true, _) => is_left_cut || left_names.contains(*key) || !is_sure(right),
             (_, true) => is_right_cut || right_names.contains(*key) || !is_sure(left),
-            _ => left.iter().any(|left| right.iter().any(|right| is_same(left, right))),
+            _ => match (&left[..], &right[..]) {
+                ([left], [right]) => is_same(left, right),
+                _ => is_one_of(left, right, have_texts),
+            },
         });
     }
     let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
     loop {
         match (left.peek(), right.peek()) {
-            (Some(one), Some(other)) if is_same(one, other) => {
+            (Some(one), Some(other)) if may_be_same(one, other) && is_same(one, other) => {
                 left.next();
                 right.next();
             }
-            // Those that are equal were all sent or none of them, so that there is no other one to be found.
+            // Those that are equal were all sent or none of them: no other one is to be found there.
             (Some(one), _) if !one.is_sure => drop(left.next()),
             (_, Some(other)) if !other.is_sure => drop(right.next()),
             (Some(_), Some(_)) => return false,
@@ -73,6 +77,30 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
         }
     }
 }
+
+/// Returns whether a value of one side is on the other side too, of which each `has_texts` or not. Each value is looked at
+/// once: there may be as many as there is room for, and one as large.
+fn is_one_of(left: &[&Sendable], right: &[&Sendable], has_texts: (bool, bool)) -> bool {
+    let marks = |parts: &[&Sendable], is_text: bool| -> HashSet<String> {
+        let marks = parts.iter().map(|part| match &part.part.1 {
+            value if !is_text => vec![mark_of(value.as_json_ref())],
+            value if has_texts == (true, true) => vec![value.text().to_owned()],
+            value => marks_of_text(value.text()),
+        });
+        marks.flatten().collect()
+    };
+    !marks(left, has_texts.0).is_disjoint(&marks(right, has_texts.1))
+}
+
+/// Returns whether two elements may be the same by their lengths, if one is a float that is perhaps not there: it is held
+/// against each element up to its own, of which the text may be large.
+fn may_be_same(left: &Sendable, right: &Sendable) -> bool {
+    let len = |of: &Sendable| of.part.1.text().len();
+    left.is_sure == right.is_sure || len(left).abs_diff(len(right)) < MAX_DIGITS
+}
+
+/// No double has more digits, each of them written.
+const MAX_DIGITS: usize = 1_100;
 
 /// Returns whether nothing of the value may be sent on the carrier, so that it is not there.
 pub(super) fn is_nothing(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, value: &Occurrence<'_, '_>) -> bool {

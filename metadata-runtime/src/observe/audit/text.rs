@@ -1,5 +1,9 @@
 //! Comparison of a text with the JSON that it is of.
 
+use std::fmt::Write as _;
+
+use crate::json::read::Node;
+use crate::json::write_string;
 use crate::observe::json_ref::JsonRef;
 use crate::observe::json_value::JsonValue;
 
@@ -9,6 +13,54 @@ pub(super) fn is_text_of(shown: &str, json: JsonRef<'_>) -> bool {
     match json.as_str() {
         Some(json) => shown == json,
         None => shown == json.text() || shown.parse::<JsonValue>().is_ok_and(|shown| json == shown),
+    }
+}
+
+/// Returns the marks of a text: it is the text of no value of which the [mark](mark_of) is none of them.
+pub(super) fn marks_of_text(text: &str) -> Vec<String> {
+    let json = text.parse::<JsonValue>().ok().filter(|json| json.as_str().is_none());
+    [JsonValue::from(text)].into_iter().chain(json).map(|value| mark_of(value.as_json_ref())).collect()
+}
+
+/// Returns a text that is the same for equal values, so that one of many can be looked up. Two numbers may have one although
+/// they are not equal, if they are the same double.
+pub(super) fn mark_of(json: JsonRef<'_>) -> String {
+    let mut mark = String::new();
+    write_mark(&json.node(), &mut mark);
+    mark
+}
+
+fn write_mark(node: &Node<'_>, mark: &mut String) {
+    match node {
+        Node::Null => mark.push_str("null"),
+        Node::Bool(flag) => mark.push_str(if *flag { "true" } else { "false" }),
+        Node::Number(text) => match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => drop(write!(mark, "{number:e}")),
+            _ => mark.push_str(text),
+        },
+        Node::String(text) => write_string(mark, text),
+        Node::Array(list) => {
+            mark.push('[');
+            for element in list {
+                write_mark(element, mark);
+                mark.push(',');
+            }
+            mark.push(']');
+        }
+        Node::Object(members) => {
+            // Of members with one key, the first counts.
+            let mut sorted: Vec<_> = members.iter().collect();
+            sorted.sort_by(|a, b| a.0.cmp(&b.0));
+            sorted.dedup_by(|later, first| later.0 == first.0);
+            mark.push('{');
+            for (key, value) in sorted {
+                write_string(mark, key);
+                mark.push(':');
+                write_mark(value, mark);
+                mark.push(',');
+            }
+            mark.push('}');
+        }
     }
 }
 
@@ -29,8 +81,12 @@ mod tests {
             ("1000", "1e3"),
             (r#"{"a":1}"#, r#"{"a": 1}"#),
             (r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1.0}"#),
+            ("[100,{}]", "[1e2,{}]"),
+            ("2041072330205278.3", "2041072330205278.2"),
         ] {
             assert!(is_text_of(text, json), "{text} {json}");
+            let mark = super::mark_of(json.parse::<JsonValue>().unwrap().as_json_ref());
+            assert!(super::marks_of_text(text).contains(&mark), "{text} {json}: {mark}");
         }
         for (text, json) in [
             ("a", r#""A""#),
@@ -42,6 +98,9 @@ mod tests {
             (r#"{"a":2}"#, r#"{"a":1}"#),
         ] {
             assert!(!is_text_of(text, json), "{text} {json}");
+            let mark = super::mark_of(json.parse::<JsonValue>().unwrap().as_json_ref());
+            let is_one_double = text.len() > 17;
+            assert_eq!(super::marks_of_text(text).contains(&mark), is_one_double, "{text} {json}: {mark}");
         }
     }
 }
