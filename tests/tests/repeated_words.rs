@@ -198,7 +198,7 @@ fn a_reader_finds_what_was_done_to_one_of_the_words() {
     };
     assert_eq!(blob(&|_| {}), [""; 0]);
     let missing = blob(&|blob| drop(blob.as_object_mut().unwrap().remove("place_in_words")));
-    assert_eq!(missing, ["blob `place_in_words` (field `place`) is missing, but blob has \"7\""]);
+    assert_eq!(missing, ["blob `place_in_words` (field `place`) is missing, but mcp has \"number 7\""]);
     // The words are compared with their like alone: both forms of `place` are in the view too.
     let altered = blob(&|blob| blob["place_in_words"] = "number 8".into());
     assert_eq!(altered.len(), 1, "{altered:?}");

@@ -194,6 +194,11 @@ impl<'c> Observed<'c> {
     /// not say how large the value was, and neither do the elements or entries of a field declared with `list`, `repeat` or
     /// `prefix`, of which some may have been left out.
     ///
+    /// Some values cannot be sent on each carrier, such as a text outside ASCII in a header, or an object with the key
+    /// `__proto__` in the blob. If only the results of functions declared with `with` arrived, they do not say which value
+    /// the field had, nor what another function returned. The field is then found missing only if its type has no value
+    /// that the carrier cannot have.
+    ///
     /// The list has at most [`Bounds::findings`](super::Bounds::findings) findings. If there are more, one additional
     /// item after these findings says so.
     #[must_use]

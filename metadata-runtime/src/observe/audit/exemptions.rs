@@ -4,10 +4,11 @@
 use std::ptr;
 
 use super::parts;
-use super::sizes::{line, lines_of, member_len, plain_text, size, size_of, text_len, undecided_size};
-use super::types::is_made;
+use super::refused::{is_sendable, may_be_refused};
+use super::sizes::{line, lines_of, member_len, size, size_of, text_len, undecided_size};
+use super::types::{are_alike, is_made};
 use crate::contract::{Carrier, Field, Slot, Transport};
-use crate::header_value::{AROUND, unsendable};
+use crate::header_value::AROUND;
 use crate::observe::Observed;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::table::Place;
@@ -35,14 +36,16 @@ impl<'o> Exemptions<'o> {
             return self.replaced(place, reference);
         }
         if place.slot.parts().is_some() {
-            return parts::is_nothing(self.observed, place.slot, self.carrier, reference)
+            return !are_alike(place.slot, reference.place.slot)
+                || parts::is_nothing(self.observed, place.slot, self.carrier, reference)
                 || self.carrier == Carrier::Header && self.may_leave(place, None);
+        }
+        if may_be_refused(place, self.carrier, reference) {
+            return true;
         }
         match self.carrier {
             Carrier::Header => {
-                !place.slot.is_json() && !is_sendable(reference)
-                    || self.is_too_long(place, reference)
-                    || self.may_leave(place, text_len(place.slot, reference))
+                self.is_too_long(place, reference) || self.may_leave(place, text_len(place.slot, reference))
             }
             Carrier::Flat => self.is_too_long(place, reference),
             Carrier::BodyBlob | Carrier::HeaderBlob => {
@@ -52,7 +55,7 @@ impl<'o> Exemptions<'o> {
                     known.or_else(|| self.len_of(place, reference))
                 })
             }
-            Carrier::View(_) => !reference.value.fits_a_view(),
+            Carrier::View(_) => false,
         }
     }
 
@@ -291,11 +294,4 @@ pub(super) fn is_over_limit(
 ) -> bool {
     let limit = observed.limits.of_slot(place.slot, carrier, observed.index.contract);
     limit.is_some_and(|limit| text_len(place.slot, of).is_none_or(|bytes| bytes > limit))
-}
-
-/// Returns whether a header can have the value as text; of an object or an array only its sender knows.
-fn is_sendable(of: &Occurrence<'_, '_>) -> bool {
-    let is_compound_text = || of.value.text().trim_start().starts_with(['[', '{']);
-    let is_compound = of.value.is_compound() || of.is_json_text() && is_compound_text();
-    !is_compound && unsendable(&plain_text(of)).is_none()
 }

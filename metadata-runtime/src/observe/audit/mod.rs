@@ -5,6 +5,7 @@ mod exemptions;
 mod extras;
 mod parts;
 mod presence;
+mod refused;
 mod sizes;
 mod text;
 mod types;

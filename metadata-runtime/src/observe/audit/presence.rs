@@ -158,8 +158,8 @@ impl<'o> Audit<'o> {
         }
     }
 
-    /// Returns the value that says most of the one that is to be at this place: of those that agree with `reference`, one
-    /// that has it whole and in the same form.
+    /// Returns the value that says most of the one that is to be at this place: one that has it whole and in the same form,
+    /// and agrees with `reference`, or is of another form than that.
     fn witness<'a>(
         &self,
         place: &Place<'_>,
@@ -171,9 +171,15 @@ impl<'o> Audit<'o> {
                 && are_alike(place.slot, of.place.slot)
                 && !self.observed.may_be_replacement(of)
         };
-        let agrees = |of: &&Occurrence<'_, '_>| agree(self.observed, reference, of) == Some(true);
-        let mut others = occurrences.iter().filter(|of| is_whole(of));
-        if is_whole(&reference) { reference } else { others.find(agrees).unwrap_or(reference) }
+        if is_whole(&reference) {
+            return reference;
+        }
+        let has_other_form = !are_alike(place.slot, reference.place.slot);
+        let agrees = |of: &&Occurrence<'_, '_>| match agree(self.observed, reference, of) {
+            Some(agrees) => agrees,
+            None => has_other_form,
+        };
+        occurrences.iter().filter(is_whole).find(agrees).unwrap_or(reference)
     }
 
     /// Returns whether the key, which is not on this carrier, must be.

@@ -1,0 +1,84 @@
+//! Values that a carrier cannot have, whatever their size: a header has no other text than printable ASCII, and JSON no key
+//! and no number that some readers refuse.
+
+use super::parts;
+use super::sizes::plain_text;
+use super::types::are_alike;
+use crate::contract::{Carrier, JsonType};
+use crate::header_value::unsendable;
+use crate::json::read::{check, to_value};
+use crate::json::{AsIs, Json};
+use crate::observe::carrier_state::Occurrence;
+use crate::observe::json_value::JsonValue;
+use crate::observe::table::Place;
+
+/// Returns whether the carrier may be unable to have the value at this place, of which `reference` says most.
+pub(super) fn may_be_refused(place: &Place<'_>, carrier: Carrier, reference: &Occurrence<'_, '_>) -> bool {
+    let slot = place.slot;
+    let is_text = matches!(carrier, Carrier::Header | Carrier::Flat) && !slot.is_json();
+    if slot.view().is_some() {
+        return carrier == Carrier::Header && !is_sendable(reference);
+    }
+    if !are_alike(slot, reference.place.slot) {
+        // What one function makes says nothing of the value, or of what another one makes: JSON may have no form for it, or
+        // it may be `None`.
+        return match json_type(place) {
+            JsonType::Integer { .. } | JsonType::Boolean => is_too_wide(place, carrier),
+            JsonType::Text => is_text && carrier == Carrier::Header,
+            JsonType::Number => true,
+            _ => !is_text || carrier == Carrier::Header,
+        };
+    }
+    if is_text {
+        return carrier == Carrier::Header && !is_sendable(reference);
+    }
+    match json_type(place) {
+        JsonType::Boolean | JsonType::Text => false,
+        _ if reference.place.slot.parts().is_some() => has_refused_part(reference),
+        _ if reference.is_text() && !reference.is_json_text() => is_refused(reference.value.text(), carrier),
+        _ => matches!(carrier, Carrier::View(_)) && !reference.value.fits_a_view(),
+    }
+}
+
+/// Returns the JSON type of what is sent there, as far as it is known.
+const fn json_type(place: &Place<'_>) -> JsonType {
+    if place.slot.with().is_some() { JsonType::Any } else { place.json_type() }
+}
+
+/// Returns whether a view has some integers of the type only as another number.
+fn is_too_wide(place: &Place<'_>, carrier: Carrier) -> bool {
+    let JsonType::Integer { min, max } = place.json_type() else { return false };
+    matches!(carrier, Carrier::View(_)) && (min < i128::from(i64::MIN) || max > u128::from(u64::MAX))
+}
+
+/// Returns whether a header can have the value as text; of an object or an array only its sender knows.
+pub(super) fn is_sendable(of: &Occurrence<'_, '_>) -> bool {
+    let is_compound_text = || of.value.text().trim_start().starts_with(['[', '{']);
+    let is_compound = of.value.is_compound() || of.is_json_text() && is_compound_text();
+    !is_compound && unsendable(&plain_text(of)).is_none()
+}
+
+/// Returns whether JSON may refuse a value by its parts: by one that arrived, or by a key that no header has.
+fn has_refused_part(of: &Occurrence<'_, '_>) -> bool {
+    let has_lost_keys = of.carrier() == Carrier::Header && of.place.slot.prefix().is_some();
+    let is_one = |(key, value): &parts::Part| {
+        let entry = format!("{{{}:{}}}", JsonValue::from(key.as_str()), value);
+        is_refused(value.text(), Carrier::BodyBlob) || check(&entry, false, true).is_err()
+    };
+    has_lost_keys || parts::parts(of).is_some_and(|parts| parts.iter().any(is_one))
+}
+
+/// Returns whether JSON refuses the value of which `text` is the text: the JSON of it, or a number that JSON has no form for.
+fn is_refused(text: &str, carrier: Carrier) -> bool {
+    // Deeper values are not read.
+    let is_deep = || text.starts_with(['[', '{']) && text.matches(['[', '{']).count() > MAX_DEPTH;
+    if text.parse::<JsonValue>().is_err() {
+        return is_deep() || text.parse::<f64>().is_ok_and(|number| !number.is_finite());
+    }
+    check(text, false, true).is_err()
+        || AsIs(text).write_json(&mut String::new()).is_err()
+        || matches!(carrier, Carrier::View(_)) && to_value(text).is_err()
+}
+
+/// The levels of a value that is read.
+const MAX_DEPTH: usize = 127;
