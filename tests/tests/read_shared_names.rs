@@ -316,4 +316,44 @@ mod without_serdes_flatten {
             assert_eq!(read_back(&sent), Outer { skipped: Skipped::default(), ..sent });
         }
     }
+
+    /// What serde skips has no name for it.
+    #[derive(Clone, Debug, Default, PartialEq, Deserialize, CodexMeta)]
+    #[codex_meta(transports(flat, blob), blob(key = "x-meta"), unlike_serde)]
+    struct Twice {
+        #[serde(skip_deserializing)]
+        #[codex_meta(flat, blob)]
+        id: Option<String>,
+        #[serde(rename = "id")]
+        #[codex_meta(flat, blob)]
+        id_text: Option<String>,
+    }
+
+    /// A field that is skipped takes no name from one that is not.
+    #[derive(Clone, Debug, Default, PartialEq, Deserialize, CodexMeta)]
+    #[codex_meta(transports(flat, blob), blob(key = "x-meta"), unlike_serde)]
+    struct TwiceFlattened {
+        #[serde(skip)]
+        #[codex_meta(flat, blob)]
+        id: Option<String>,
+        #[serde(flatten)]
+        #[codex_meta(nested)]
+        inner: Renamed,
+        #[serde(skip)]
+        #[codex_meta(nested)]
+        skipped: Skipped,
+    }
+
+    #[test]
+    fn a_field_gets_its_value_beside_one_that_serde_skips() {
+        for (one, other) in texts() {
+            let sent = Twice { id: one.clone(), id_text: other.clone() };
+            assert_eq!(read_back(&sent), Twice { id: None, ..sent });
+            let inner = Renamed { ident: one.clone(), kind: other.clone() };
+            let mut sent = TwiceFlattened { id: other, inner, skipped: Skipped::default() };
+            assert_eq!(read_back(&sent), TwiceFlattened { id: None, ..sent.clone() });
+            sent.skipped.ident = one;
+            assert_eq!(read_back(&sent), TwiceFlattened { id: None, skipped: Skipped::default(), ..sent });
+        }
+    }
 }

@@ -32,8 +32,11 @@ impl Serde {
     }
 
     /// Returns the name by which a struct with these attributes deserializes the field called `name`, which has the
-    /// attributes `field`; `None` if it is that name.
+    /// attributes `field`; `None` if it is that name. The name is empty if the field is not deserialized.
     pub(crate) fn name_of(&self, field: &Self, name: &str) -> Option<String> {
+        if field.word(&["skip", "skip_deserializing"]).is_some() {
+            return Some(String::new());
+        }
         let of_case = || self.text_for("deserialize", "rename_all").map(|case| in_case(name, &case.name));
         let serdes = field.text_for("deserialize", "rename").map(|key| key.name).or_else(of_case);
         serdes.filter(|serdes| serdes != name)

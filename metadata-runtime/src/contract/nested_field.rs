@@ -64,7 +64,7 @@ pub struct NestedField {
     pub(super) flat: bool,
     pub(super) blob: bool,
     pub(super) views: &'static [&'static str],
-    /// The name by which the struct deserializes the field, if that is another one.
+    /// The name by which the struct deserializes the field, if that is another one; empty if it does not.
     pub(super) serde_name: Option<&'static str>,
     pub(super) since: Option<&'static str>,
     pub(super) until: Option<&'static str>,

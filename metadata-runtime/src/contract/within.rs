@@ -94,7 +94,7 @@ impl Field {
     }
 
     /// Returns the name by which its own struct, where it is called `name`, deserializes it. Behind it are the same names of
-    /// the fields that hold this struct, the outermost first.
+    /// the fields that hold this struct, the outermost first. The name of a field that serde skips is empty.
     #[cfg(feature = "observe")]
     pub(crate) fn serde_names<'f>(&'f self, name: &'f str) -> (&'f str, Vec<&'f str>) {
         let (mut row, mut path) = (self, Vec::new());

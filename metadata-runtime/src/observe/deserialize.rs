@@ -11,7 +11,7 @@ use super::deserialize_error::DeserializeError;
 use super::deserializer::{NodeDeserializer, TextDeserializer};
 use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
-use super::serde_names::{Called, Holder, SerdeNames, seem_to_be_serdes};
+use super::serde_names::{Called, Holder, SerdeNames, is_skipped, seem_to_be_serdes};
 use crate::contract::{Carrier, Contract};
 use crate::json::read::Node;
 
@@ -412,7 +412,8 @@ impl<'p, 'v: 'p> Record<'p, 'v> {
             if nested.iter().any(|(holder, _)| holder.called.by(by_serde) == name) {
                 None
             } else if by_serde {
-                let serde_name = part.row.filter(|_| !is_told).map(|row| row.serde_name);
+                let row = part.row.filter(|row| !is_told && !is_skipped(*row, &part.path[depth..]));
+                let serde_name = row.map(|row| row.serde_name);
                 serdes.get_or_init(|| SerdeNames::of(all.contract, &within, is_told)).of_other(serde_name, name)
             } else {
                 Some(name)
@@ -426,8 +427,8 @@ impl<'p, 'v: 'p> Record<'p, 'v> {
                 parts.push(kept);
                 continue;
             }
-            let own = part.row.filter(|_| part.path.len() == depth).map(|row| row.by(by_serde));
-            let name = own.or_else(|| name_of_other(part, &nested));
+            let own = part.row.filter(|row| part.path.len() == depth && !(by_serde && row.is_skipped()));
+            let name = own.map(|row| row.by(by_serde)).or_else(|| name_of_other(part, &nested));
             members.extend(name.map(|name| Member::Part(name, kept)));
         }
         members.extend(nested.into_iter().map(|(holder, parts)| {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::contract::{Contract, Field, Slot};
 
-/// The name that a field has in the contract, and the one by which the struct deserializes it.
+/// The name that a field has in the contract, and the one by which the struct deserializes it: an empty one if it does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Called<'v> {
     pub(super) name: &'v str,
@@ -18,6 +18,11 @@ impl<'v> Called<'v> {
 
     pub(super) fn is(self, name: &str) -> bool {
         self.name == name || self.serde_name == name
+    }
+
+    /// Returns whether the struct does not deserialize it.
+    pub(super) const fn is_skipped(self) -> bool {
+        self.serde_name.is_empty()
     }
 }
 
@@ -39,10 +44,11 @@ impl<'v> SerdeNames<'v> {
         for field in contract.fields() {
             let (row, path) = row_of(field);
             let is_idle = field.is_extras() && !extras.is_some_and(|extras| std::ptr::eq(extras, field));
-            if is_idle || is_flattened(contract, field) || !path.starts_with(within) {
+            let Some(inner) = path.strip_prefix(within) else { continue };
+            if is_idle || is_flattened(contract, field) || is_skipped(row, inner) {
                 continue;
             }
-            if path.len() == within.len() {
+            if inner.is_empty() {
                 own.insert(row.serde_name);
             } else if !is_told {
                 *nested.entry(row.serde_name).or_default() += 1;
@@ -58,6 +64,11 @@ impl<'v> SerdeNames<'v> {
         let only = serde_name.filter(|name| !is_own(name) && self.nested.get(name) == Some(&1));
         only.or_else(|| (!is_own(name) && !self.nested.contains_key(name)).then_some(name))
     }
+}
+
+/// Returns whether a struct does not deserialize a row, or one of the fields that hold the row's struct.
+pub(super) fn is_skipped(row: Called<'_>, path: &[Holder<'_>]) -> bool {
+    row.is_skipped() || path.iter().any(|holder| holder.called.is_skipped())
 }
 
 /// Returns whether the members of the field's value are sent in its place, so that no type asks for the field.
@@ -91,6 +102,9 @@ pub(super) fn seem_to_be_serdes(contract: &Contract, within: &[Holder<'_>], fiel
     let (mut same, mut renamed): (Vec<Called<'_>>, Vec<Called<'_>>) = (Vec::new(), Vec::new());
     for (row, path) in contract.fields().iter().map(row_of).filter(|(_, path)| path.starts_with(within)) {
         let called = path.get(within.len()).map_or(row, |holder| holder.called);
+        if called.is_skipped() {
+            continue;
+        }
         if called.name == called.serde_name { same.push(called) } else { renamed.push(called) }
     }
     if renamed.is_empty() {
