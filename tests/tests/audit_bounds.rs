@@ -249,7 +249,7 @@ fn a_sensitive_entry_is_looked_for_by_its_beginning() {
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
-struct Entries {
+struct Alike {
     #[codex_meta(header(prefix = "x-p-"), flat(prefix = "p_"), blob)]
     entries: Vec<(String, Value)>,
     #[codex_meta(header(prefix = "x-c-"), blob, omit(flat))]
@@ -264,13 +264,13 @@ fn a_large_entry_is_compared_with_many_that_are_alike() {
     const LEN: usize = 1 << 19;
     const PAIRS: usize = 2_000;
     let audit = |key: &str, text: &str, blob: &str| {
-        let observer = Observed::of::<Entries>();
+        let reader = Observed::of::<Alike>();
         let observed = if key.starts_with("x-") {
             let header = HeaderValue::from_str(text).unwrap();
             let headers = HeaderMap::from_iter([(key.parse().unwrap(), header)]);
-            observer.headers(&headers).client_metadata([("x-meta", blob)])
+            reader.headers(&headers).client_metadata([("x-meta", blob)])
         } else {
-            observer.client_metadata([(key, text), ("x-meta", blob)])
+            reader.client_metadata([(key, text), ("x-meta", blob)])
         };
         observed.finish().audit().into_iter().filter(|found| found.kind == FindingKind::Differs).count()
     };
