@@ -64,6 +64,23 @@ fn the_keys_of_headers_count_too() {
     assert!(Observed::of::<Labels>().bounds(bounds).header_pairs(few).finish().audit().is_empty());
 }
 
+/// Whoever has the name once for all of its lines may pass it for each of them.
+#[test]
+fn a_name_is_not_kept_for_each_of_its_lines() {
+    for name in ["X-Label-".to_owned() + &"k".repeat(60_000), "Y".repeat(60_000)] {
+        let lines = |last| (0..20_000).map(|_| (name.as_str(), &b"v"[..])).chain([(last, &b"w"[..])]);
+        for last in ["x-other", name.as_str()] {
+            PEAK.reset_peak_usage();
+            let before = PEAK.current_usage();
+            let findings = Observed::of::<Labels>().header_pairs(lines(last)).finish().audit();
+            let mib = (PEAK.peak_usage() - before) >> 20;
+            assert!(mib <= 16, "{mib} MiB");
+            let repeated = findings.iter().filter(|finding| finding.kind == FindingKind::Repeated).count();
+            assert_eq!(repeated, usize::from(name.starts_with("X-Label-")));
+        }
+    }
+}
+
 #[test]
 fn a_bound_may_be_the_largest_number() {
     let body = br#"{"client_metadata":{"thread_id":"a","thread_id":"b"}}"#;

@@ -64,8 +64,16 @@ fn a_capture_of_any_length_is_read_in_the_same_memory() {
 
 /// The program's output for what is on its standard input, with 400 MiB of addresses.
 fn read_within_limit(input: &[u8]) -> Output {
+    read_within(400, 1, input)
+}
+
+/// The program's output for what is on its standard input, with so many megabytes of addresses.
+fn read_within(megabytes: usize, threads: usize, input: &[u8]) -> Output {
+    // Of threads with memory of their own, much of the addresses would be for nothing.
+    let limits = format!("ulimit -v {megabytes}000; export MALLOC_ARENA_MAX=1");
     let mut child = Command::new("/bin/sh")
-        .args(["-c", "ulimit -v 400000; exec \"$0\" observe --json --threads 1 -", env!("CARGO_BIN_EXE_codex-meta")])
+        .args(["-c", &format!("{limits}; exec \"$0\" observe --json --threads {threads} -")])
+        .arg(env!("CARGO_BIN_EXE_codex-meta"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -173,5 +181,56 @@ fn many_small_bodies_in_threads_do_not_take_much_memory() {
             .wait_with_output()
             .unwrap();
         assert!(matches!(output.status.code(), Some(0 | 1)), "{style}: {output:?}");
+    }
+}
+
+/// A request of Codex with these headers besides, in the form of Node and Go.
+fn with_headers(more: &str) -> String {
+    let own = r#""originator":"codex_cli_rs","session-id":"s-0""#;
+    format!(r#"{{"method":"POST","url":"https://h/v1/responses","headers":{{{own},{more}}},"body":{{}}}}"#)
+}
+
+/// An entry of HAR with messages on a WebSocket, none of which is one.
+fn with_messages(url: &str, messages: usize) -> String {
+    let headers = r#"[{"name":"thread-id","value":"t-0"},{"name":"session-id","value":"s-0"}]"#;
+    let messages = vec!["0"; messages].join(",");
+    format!(r#"{{"request":{{"method":"GET","url":"{url}","headers":{headers}}},"_webSocketMessages":[{messages}]}}"#)
+}
+
+/// Neither a name is there for each of its values, nor the name of a socket for each of its messages.
+#[test]
+fn what_a_capture_has_once_is_in_memory_once() {
+    let (too_long, long) = ("x".repeat(4_000_000), "x".repeat(60_000));
+    let values = |count: usize| vec!["1"; count].join(",");
+    let odd_name = "a header has a name that no header can have";
+    let too_many = "it has more headers than can be read; the rest was not";
+    let no_object = "a message is no object";
+    for (input, said, times) in [
+        (with_headers(&format!(r#""{too_long}":[{}]"#, values(2_500))), odd_name, 1),
+        (with_headers(&format!(r#""{long}":[{}]"#, values(100_000))), "s-0", 1),
+        (with_headers(&format!(r#""{long}":"{}""#, r"\n".repeat(300_000))), too_many, 1),
+        (with_messages(&format!("wss://h/{too_long}/responses"), 500), no_object, 500),
+    ] {
+        for threads in [1, 2] {
+            let output = read_within(400, threads, input.as_bytes());
+            let out = String::from_utf8_lossy(&output.stdout);
+            assert_eq!(out.matches(said).count(), times, "{said}: {:?} {:?}", output.status, output.stderr);
+        }
+    }
+}
+
+/// Each of many short ones would take some hundred times its text.
+#[test]
+fn many_short_values_and_messages_do_not_take_much_memory() {
+    let values = vec![r#""""#; 1_000_000].join(",");
+    for (input, code) in [
+        (with_headers(&format!(r#""x-a":[{values}]"#)), 1),
+        (with_messages("https://example.com/", 800_000), 0),
+        (format!(r#"{{{},"headers":{{}},"body":{{}}}}"#, vec![r#""":0"#; 1_000_000].join(",")), 0),
+    ] {
+        for threads in [1, 2] {
+            let output = read_within(120, threads, input.as_bytes());
+            assert_eq!(output.status.code(), Some(code), "{:?}", output.stderr);
+        }
     }
 }

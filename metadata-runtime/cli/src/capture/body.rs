@@ -92,9 +92,10 @@ pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bo
         return as_it_is(body);
     }
     let lines = headers.into_iter().flat_map(|headers| headers.get_all(CONTENT_ENCODING));
-    let lines: Vec<&str> = lines.filter_map(|line| line.to_str().ok()).collect();
-    let mut codings: Vec<&str> = lines.iter().flat_map(|line| line.split(',')).map(str::trim).collect();
-    codings.retain(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"));
+    let codings = lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).map(str::trim);
+    let codings = codings.filter(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"));
+    // One more than are undone.
+    let mut codings: Vec<&str> = codings.take(usize::from(MAX_LAYERS) + 1).collect();
     if codings.is_empty() {
         match compression(&body) {
             Some(coding) => codings.push(coding),

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, BufRead};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 
 use super::attachments::{Attachments, Nowhere};
 use super::entry::{entry, scanned};
@@ -223,12 +223,13 @@ impl<'f> Entries<'f> {
             self.stopped |= !goes_on;
             return Ok(());
         }
-        let mut items = Vec::new();
-        entry(raw, scanned.as_ref(), self.which, self.beside, &mut |item| items.push(item))?;
+        let Self { each, stopped, .. } = self;
+        // An entry may have many more items than there is memory for at a time.
+        entry(raw, scanned.as_ref(), self.which, self.beside, &mut |item| {
+            *stopped |= !each.item(item);
+            !*stopped
+        })?;
         self.count += 1;
-        for item in items {
-            self.stopped |= !self.each.item(item);
-        }
         Ok(())
     }
 
@@ -291,25 +292,22 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
 
     /// Splits HAR into its entries while it is read. Any other object is an entry, and is assembled again.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut members: Vec<(String, Box<RawValue>)> = Vec::new();
+        let mut members = Members::default();
         let mut is_har = false;
         while let Some(key) = map.next_key::<String>()? {
             // Some programs write the `log` without what is around it.
-            let is_own = |key: &str| ["headers", "body", "request"].iter().any(|own| key.eq_ignore_ascii_case(own));
-            let is_entries = is_entries(&key) && !members.iter().any(|(key, _)| is_own(key));
+            let is_entries = is_entries(&key) && !members.are_of_entry;
             if is_entries || key.eq_ignore_ascii_case("log") {
                 self.0.is_list = true;
                 let log = Log { entries: &mut *self.0, is_within: is_entries };
                 is_har |= map.next_value_seed(log)?;
                 self.0.is_list = is_har;
             } else {
-                members.push((key, map.next_value()?));
+                members.push(&key, &map.next_value::<Box<RawValue>>()?).map_err(A::Error::custom)?;
             }
         }
         if !is_har {
-            let object = Members(members);
-            let raw = to_raw_value(&object).map_err(A::Error::custom)?;
-            if !self.0.entry(raw.get()) {
+            if !self.0.entry(&members.object()) {
                 return Err(A::Error::custom("stopped"));
             }
         }
@@ -322,12 +320,27 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
     }
 }
 
-/// The members of an object in their order, with repeated ones.
-struct Members(Vec<(String, Box<RawValue>)>);
+/// The members of an object in their order, with repeated ones: as text, since a list of short ones needs much more memory.
+#[derive(Default)]
+struct Members {
+    /// What is before the closing brace.
+    text: String,
+    /// `true` if one of them is a member of an entry.
+    are_of_entry: bool,
+}
 
-impl serde::Serialize for Members {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+impl Members {
+    fn push(&mut self, key: &str, value: &RawValue) -> serde_json::Result<()> {
+        self.are_of_entry |= ["headers", "body", "request"].iter().any(|own| key.eq_ignore_ascii_case(own));
+        self.text.push(if self.text.is_empty() { '{' } else { ',' });
+        self.text += &serde_json::to_string(key)?;
+        self.text.push(':');
+        self.text += value.get();
+        Ok(())
+    }
+
+    fn object(self) -> String {
+        if self.text.is_empty() { "{}".into() } else { self.text + "}" }
     }
 }
 

@@ -127,8 +127,8 @@ impl Lines {
         self.text.len()
     }
 
-    /// Hands the items of each line to `each`, up to the first line that is no entry, that needs what is beside the file, or
-    /// before which `each` has enough. Returns the text, and where that line begins.
+    /// Hands the items of each line to `each`, up to the first line that is no entry, that needs what is beside the file or has
+    /// many items, or before which `each` has enough. Returns the text, and where that line begins.
     pub(crate) fn read(self, each: &mut dyn Take) -> (Vec<u8>, Option<usize>) {
         let mut start = 0;
         while start < self.text.len() {
@@ -157,9 +157,14 @@ impl Lines {
         {
             return Some(goes_on);
         }
+        const MOST: usize = 1 << 10;
         let (mut items, beside) = (Vec::new(), Asked::default());
-        let read = entry(line, scanned.as_ref(), self.which, &beside, &mut |item| items.push(item));
-        let is_read = read.is_ok() && !beside.0.get();
+        let read = entry(line, scanned.as_ref(), self.which, &beside, &mut |item| {
+            items.push(item);
+            items.len() <= MOST
+        });
+        // Where it is read here, of many items one at a time is in memory.
+        let is_read = read.is_ok() && !beside.0.get() && items.len() <= MOST;
         if !is_read {
             return None;
         }

@@ -13,23 +13,25 @@ use super::socket::{self, Socket};
 use super::text::{Text, legible, text};
 use super::{Captured, Item};
 use crate::headers::Headers;
+use crate::plain::shortened;
 
 /// Reads a request in the form that nearly all are in; `None` for any other value.
 pub(super) fn scanned(raw: &str) -> Option<Scanned<'_>> {
     Scanned::of(raw).filter(|scanned| scanned.headers.is_some() || scanned.body.is_some())
 }
 
-/// Reads one value of a capture, and hands on the request in it and the frames that were sent on its socket.
+/// Reads one value of a capture, and hands on the request in it and the frames that were sent on its socket, each as it is
+/// read, until `each` returns `false`. `scanned` is what [`scanned`] has read of it.
 ///
 /// # Errors
 ///
-/// Returns an error if it is neither an entry of HAR nor a request. `scanned` is what [`scanned`] has read of it.
+/// Returns an error if it is neither an entry of HAR nor a request. Nothing is handed on then.
 pub(super) fn entry(
     raw: &str,
     scanned: Option<&Scanned<'_>>,
     which: Which,
     beside: &dyn Attachments,
-    each: &mut impl FnMut(Item),
+    each: &mut impl FnMut(Item) -> bool,
 ) -> serde_json::Result<()> {
     if let Some(scanned) = scanned {
         each(with_omission(Parsed::scanned(scanned)).take(which));
@@ -45,15 +47,14 @@ pub(super) fn entry(
         let socket = Socket {
             which,
             is_ours: matches!(handshake, Item::Request(_)),
-            name: format!("frame of {}", name_of(&handshake)),
+            // The path in it may be of any length, and so may be the number of frames.
+            name: shortened(format!("frame of {}", name_of(&handshake))),
             version,
             time,
         };
-        each(handshake);
-        socket::frames(entry.messages, &socket, each);
-        if let Some(name) =
-            entry.resource_type.zip(entry.response).and_then(|(kind, response)| har::frames_file(kind, response))
-        {
+        let goes_on = each(handshake) && entry.messages.is_none_or(|raw| socket::frames(raw, &socket, each));
+        let response = entry.resource_type.zip(entry.response).filter(|_| goes_on);
+        if let Some(name) = response.and_then(|(kind, response)| har::frames_file(kind, response)) {
             socket::attached_frames(&name, beside, &socket, each);
         }
         return Ok(());

@@ -3,24 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
-use memchr::memchr;
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::head::{Head, Under};
+use super::members::elements;
 use super::text::{Notes, Text, legible};
-use crate::received;
-
-/// The headers of a request, and what HTTP/2 has among them.
-#[derive(Default)]
-pub(super) struct Head {
-    pub(super) headers: HeaderMap,
-    /// The method, of the pseudo-header.
-    pub(super) method: Option<String>,
-    /// The target of the request, of the pseudo-header.
-    pub(super) path: Option<String>,
-}
 
 /// Reads headers: an object, a list of pairs, or a list of `{"name", "value"}`. Adds a note for each item that is not a
 /// valid header.
@@ -30,109 +19,68 @@ pub(super) struct Head {
 /// Returns an error if the value has another form.
 pub(super) fn headers(raw: &RawValue, notes: &mut Notes) -> serde_json::Result<Head> {
     // Nearly all captures have pairs of strings.
-    if let Ok(pairs) = serde_json::from_str::<Vec<(Plain<'_>, Plain<'_>)>>(raw.get()) {
+    if let Ok(Pairs(pairs)) = serde_json::from_str(raw.get()) {
         return Ok(of_pairs(pairs.iter().map(|(name, value)| (&*name.0, &*value.0)), notes));
     }
-    let Lines { list, strays } = Lines::deserialize(&mut serde_json::Deserializer::from_str(raw.get()))?;
+    let mut lines = Lines { head: Head::of_about(USUAL), notes, strays: 0, error: None };
+    lines.deserialize(&mut serde_json::Deserializer::from_str(raw.get()))?;
+    let Lines { head, strays, error, .. } = lines;
     if strays > 0 {
         notes.add(format!("{strays} of its headers have no name"));
     }
-    let mut head = Head { headers: HeaderMap::with_capacity(list.len().min(MANY)), ..Head::default() };
-    for (name, raw) in list {
-        if head.takes_pseudo(&name, || legible(Some(raw))) {
-            continue;
-        }
-        let Some(name) = header_name(&name, notes) else { continue };
-        let Some(text) = Text::of(raw)? else { continue };
-        if text.lone_surrogate {
-            notes.is_garbled = true;
-            notes.add_of_header(format!("header `{}` has bytes that are not UTF-8", received::value(name.as_str())));
-        }
-        if !append(&mut head.headers, name, &text.bytes, notes) {
-            break;
-        }
-    }
-    Ok(head)
+    error.map_or(Ok(head), Err)
 }
+
+/// How many headers most requests have at most.
+const USUAL: usize = 32;
 
 /// Reads headers that are pairs of strings; see [`headers`].
 pub(super) fn of_pairs<'h>(pairs: impl ExactSizeIterator<Item = (&'h str, &'h str)>, notes: &mut Notes) -> Head {
-    let mut head = Head { headers: HeaderMap::with_capacity(pairs.len().min(MANY)), ..Head::default() };
+    let mut head = Head::of_about(pairs.len());
     for (name, value) in pairs {
-        if head.takes_pseudo(name, || Some(value.to_owned())) {
-            continue;
-        }
-        if let Some(name) = header_name(name, notes)
-            && !append(&mut head.headers, name, value.as_bytes(), notes)
-        {
+        if head.is_full() {
             break;
+        }
+        match head.under(name, notes) {
+            Under::Pseudo(part) => *part = Some(value.to_owned()),
+            Under::Header(mut header) => header.add(value.as_bytes(), notes),
+            Under::Nothing => {}
         }
     }
     head
 }
 
-impl Head {
-    /// Takes one of the pseudo-headers of HTTP/2, which are not headers. Returns `false` for any other name.
-    fn takes_pseudo(&mut self, name: &str, value: impl FnOnce() -> Option<String>) -> bool {
-        match name.trim() {
-            ":method" => self.method = value(),
-            ":path" => self.path = value(),
-            name => return name.starts_with(':'),
+/// How many pairs of strings are read before they are taken, which needs several times their memory.
+pub(super) const MANY_PAIRS: usize = 1 << 12;
+
+/// Pairs of strings, unless there are many.
+struct Pairs<'a>(Vec<(Plain<'a>, Plain<'a>)>);
+
+impl<'de> Deserialize<'de> for Pairs<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(PairsVisitor)
+    }
+}
+
+struct PairsVisitor;
+
+impl<'de> Visitor<'de> for PairsVisitor {
+    type Value = Pairs<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("pairs of strings")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Pairs<'de>, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(pair) = seq.next_element()? {
+            if pairs.len() == MANY_PAIRS {
+                return Err(A::Error::custom("there are many"));
+            }
+            pairs.push(pair);
         }
-        true
+        Ok(Pairs(pairs))
     }
-}
-
-/// For how many headers there is room from the beginning, at most.
-const MANY: usize = 64;
-
-/// Returns the name of a header, or adds a note if it has none.
-fn header_name(name: &str, notes: &mut Notes) -> Option<HeaderName> {
-    let name = name.trim();
-    let header = HeaderName::try_from(name).ok();
-    if header.is_none() && !name.is_empty() {
-        // What follows may be a value that was not split from it, and without a colon it may be nothing else.
-        let shown = received::value(name);
-        let begins = shown.split_once(':').map(|(begins, _)| begins.trim_end());
-        let is_name = |begins: &&str| {
-            !begins.is_empty() && begins.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
-        };
-        notes.add_of_header(match begins.filter(is_name) {
-            Some(begins) => format!("a header that begins with `{begins}` has a name that no header can have"),
-            None => "a header has a name that no header can have".to_owned(),
-        });
-    }
-    header
-}
-
-/// Adds the lines of a header. Returns `false` if there is no room for one.
-fn append(map: &mut HeaderMap, name: HeaderName, text: &[u8], notes: &mut Notes) -> bool {
-    if memchr(b'\n', text).is_none() {
-        return append_line(map, name, text, notes);
-    }
-    // Some writers join several lines of one name.
-    text.split(|byte| *byte == b'\n').all(|line| append_line(map, name.clone(), line, notes))
-}
-
-fn append_line(map: &mut HeaderMap, name: HeaderName, line: &[u8], notes: &mut Notes) -> bool {
-    let line = line.trim_ascii();
-    let value = HeaderValue::from_bytes(line).or_else(|_| {
-        let shown = received::value(name.as_str());
-        notes.add_of_header(format!("header `{shown}` has a control character, which no header can have"));
-        // It was there all the same, and is no text.
-        HeaderValue::from_bytes(&line.iter().copied().map(visible).collect::<Vec<u8>>())
-    });
-    let Ok(value) = value else { return true };
-    let has_room = map.try_append(name, value).is_ok();
-    if !has_room {
-        notes.add("it has more headers than can be read; the rest was not".into());
-    }
-    has_room
-}
-
-/// Returns a byte that a header can have and no text of ours has, in place of one that no header can have.
-const fn visible(byte: u8) -> u8 {
-    if byte.is_ascii_control() { 0xFF } else { byte }
 }
 
 /// A string without half a surrogate pair.
@@ -162,54 +110,86 @@ impl<'de> Visitor<'de> for PlainVisitor {
     }
 }
 
-/// Names and values in their order.
-#[derive(Default)]
-struct Lines<'a> {
-    list: Vec<(String, &'a RawValue)>,
+/// A reader of names and values in their order, which it takes as they are read: a list of them may need much more memory
+/// than their text.
+struct Lines<'n> {
+    head: Head,
+    notes: &'n mut Notes,
     /// How many items are no headers.
     strays: usize,
+    /// What is wrong with the first value that cannot be read.
+    error: Option<serde_json::Error>,
 }
 
-impl<'de> Deserialize<'de> for Lines<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(LinesVisitor)
+impl Lines<'_> {
+    /// Takes the value of a name, or each of several if it is a list.
+    fn take(&mut self, name: &str, value: &RawValue, may_be_list: bool) {
+        let Self { head, notes, error, .. } = self;
+        if head.is_full() || error.is_some() {
+            return;
+        }
+        let mut under = head.under(name, notes);
+        let mut take = |raw: &RawValue| match &mut under {
+            Under::Pseudo(part) => {
+                **part = legible(Some(raw));
+                true
+            }
+            Under::Header(header) => match Text::of(raw) {
+                Ok(text) => text.is_none_or(|text| header.has_added(&text, notes)),
+                Err(why) => {
+                    *error = Some(why);
+                    false
+                }
+            },
+            Under::Nothing => false,
+        };
+        if may_be_list && value.get().starts_with('[') {
+            elements(value, take);
+        } else {
+            take(value);
+        }
     }
 }
 
-struct LinesVisitor;
+impl<'de> DeserializeSeed<'de> for &mut Lines<'_> {
+    type Value = ();
 
-impl<'de> Visitor<'de> for LinesVisitor {
-    type Value = Lines<'de>;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Lines<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("headers as an object, as pairs or as `{\"name\", \"value\"}`")
     }
 
-    fn visit_unit<E>(self) -> Result<Lines<'de>, E> {
-        Ok(Lines::default())
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Lines<'de>, A::Error> {
-        let mut lines = Lines::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
-            match serde_json::from_str::<Vec<&RawValue>>(value.get()) {
-                Ok(values) => lines.list.extend(values.into_iter().map(|value| (name.clone(), value))),
-                Err(_) => lines.list.push((name, value)),
-            }
+            self.take(&name, value, true);
         }
-        Ok(lines)
+        Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Lines<'de>, A::Error> {
-        let mut lines = Lines::default();
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         while let Some(line) = seq.next_element()? {
             match line {
                 // A name that is not text cannot be the name of a header.
-                Line::Of(name, value) => lines.list.extend(legible(name).zip(value)),
-                Line::Stray => lines.strays += 1,
+                Line::Of(name, value) => {
+                    if let Some((name, value)) = legible(name).zip(value) {
+                        self.take(&name, value, false);
+                    }
+                }
+                Line::Stray => self.strays += 1,
             }
         }
-        Ok(lines)
+        Ok(())
     }
 }
 

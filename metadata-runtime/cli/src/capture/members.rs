@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::scan;
@@ -60,6 +60,32 @@ impl<'de> Deserialize<'de> for All<'de> {
 
         deserializer.deserialize_map(InOrder)
     }
+}
+
+/// Hands each element of a list to `each` as it is read, until `each` returns `false`: a list of them would need much more
+/// memory than a short element has text. What is no list has none.
+pub(super) fn elements<'a>(list: &'a RawValue, each: impl FnMut(&'a RawValue) -> bool) {
+    struct Elements<F>(F);
+
+    impl<'de, F: FnMut(&'de RawValue) -> bool> Visitor<'de> for Elements<F> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
+            while let Some(element) = seq.next_element()? {
+                if !(self.0)(element) {
+                    break;
+                }
+            }
+            Ok(())
+        }
+    }
+
+    // Its text was read before, so that nothing is wrong with it but that it is no list, or that its rest is left.
+    let _ = serde_json::Deserializer::from_str(list.get()).deserialize_seq(Elements(each));
 }
 
 /// Declares a struct with the members of a JSON object that have one of the names. All are optional, and are borrowed from

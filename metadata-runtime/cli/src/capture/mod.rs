@@ -9,6 +9,7 @@ mod elsewhere;
 mod encoding;
 mod entry;
 mod har;
+mod head;
 mod headers;
 mod length;
 mod lenient;

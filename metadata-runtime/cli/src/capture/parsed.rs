@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 
 use super::body::{Body, dechunked, decompress, is_begun_object, is_json, is_object};
-use super::headers::{Head, headers, of_pairs};
+use super::head::Head;
+use super::headers::{headers, of_pairs};
 use super::parts::{Address, Parts, may_be_release, sender_version};
 use super::recognize::recognize;
 use super::scan::{self, Scanned};

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use codex_metadata::observe::JsonValue;
 
+use super::headers::MANY_PAIRS;
 use crate::words::{end_of_string, quote_or_backslash};
 
 /// How deep a body may be nested here.
@@ -262,6 +263,9 @@ impl<'a> Scan<'a> {
         self.take(b'[')?;
         let mut headers = Vec::with_capacity(USUAL);
         while self.has_next(headers.is_empty(), b']')? {
+            if headers.len() == MANY_PAIRS {
+                return None;
+            }
             self.take(b'[')?;
             self.space();
             let name = self.text()?;

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::Item;
 use super::attachments::{self, Attachments};
 use super::body::{Body, base64};
-use super::members::Message;
+use super::members::{Message, elements};
 use super::parsed::{Parsed, Which};
 use super::text::{Text, legible, what_is_wrong};
 
@@ -17,7 +17,7 @@ pub(super) struct Socket {
     pub(super) which: Which,
     /// `true` if its handshake belongs to the contract.
     pub(super) is_ours: bool,
-    /// The name of its frames.
+    /// The name of its frames, which each of them has that cannot be read.
     pub(super) name: String,
     /// The release of the sender of its handshake, and so of each frame.
     pub(super) version: Option<String>,
@@ -32,55 +32,76 @@ impl Socket {
     }
 }
 
-/// Hands on the frames that the client sent.
-pub(super) fn frames(raw: Option<&RawValue>, socket: &Socket, each: &mut impl FnMut(Item)) {
-    let Some(raw) = raw else { return };
-    match serde_json::from_str::<Option<Vec<&RawValue>>>(raw.get()) {
-        Ok(messages) => messages_of(messages.into_iter().flatten().map(RawValue::get), socket, each),
-        Err(_) => each(socket.odd("`_webSocketMessages` is no list of messages".into())),
+/// Hands on the frames that the client sent. Returns `false` if `each` has enough.
+pub(super) fn frames(raw: &RawValue, socket: &Socket, each: &mut impl FnMut(Item) -> bool) -> bool {
+    match raw.get() {
+        "null" => true,
+        list if list.starts_with('[') => {
+            let mut messages = Messages { socket, each, open: None };
+            let mut goes_on = true;
+            elements(raw, |message| {
+                goes_on = messages.add(message.get());
+                goes_on
+            });
+            goes_on && messages.finish()
+        }
+        _ => each(socket.odd("`_webSocketMessages` is no list of messages".into())),
     }
 }
 
 /// Hands on the frames in a file of their own, one message a line.
-pub(super) fn attached_frames(name: &str, beside: &dyn Attachments, socket: &Socket, each: &mut impl FnMut(Item)) {
+pub(super) fn attached_frames(
+    name: &str,
+    beside: &dyn Attachments,
+    socket: &Socket,
+    each: &mut impl FnMut(Item) -> bool,
+) {
     match attachments::read(beside, name) {
         Ok(bytes) => {
             let text = String::from_utf8_lossy(&bytes);
-            messages_of(text.lines().filter(|line| !line.is_empty()), socket, each);
+            let mut messages = Messages { socket, each, open: None };
+            if text.lines().filter(|line| !line.is_empty()).all(|line| messages.add(line)) {
+                messages.finish();
+            }
         }
-        Err(why) => each(socket.odd(why)),
+        Err(why) => drop(each(socket.odd(why))),
     }
 }
 
-/// Hands on the messages that the client sent. A message in several frames is put together.
-fn messages_of<'m>(raws: impl Iterator<Item = &'m str>, socket: &Socket, each: &mut impl FnMut(Item)) {
-    // The message that the next frame may go on.
-    let mut open: Option<Open> = None;
-    for raw in raws {
+/// The messages that the client sent, which are handed on as they come. A message in several frames is put together.
+struct Messages<'s, F> {
+    socket: &'s Socket,
+    each: &'s mut F,
+    /// The message that the next frame may go on.
+    open: Option<Open>,
+}
+
+impl<F: FnMut(Item) -> bool> Messages<'_, F> {
+    /// Adds a frame. Returns `false` if nobody takes more.
+    fn add(&mut self, raw: &str) -> bool {
         match frame(raw) {
-            Ok(None) => {}
-            Ok(Some(Frame { opcode, data })) if matches!(&*opcode, "0" | "continuation") => match &mut open {
-                Some(open) => open.parts.push(data),
-                None => each(socket.odd("the frame before it is not in the capture".into())),
+            Ok(None) => true,
+            Ok(Some(Frame { opcode, data })) if matches!(&*opcode, "0" | "continuation") => match &mut self.open {
+                Some(open) => {
+                    open.parts.push(data);
+                    true
+                }
+                None => (self.each)(self.socket.odd("the frame before it is not in the capture".into())),
             },
             Ok(Some(Frame { opcode, data })) => {
+                let goes_on = self.finish();
                 let is_binary = matches!(&*opcode, "2" | "binary");
-                let before = open.replace(Open { is_binary, parts: vec![data] });
-                if let Some(message) = before {
-                    each(message.item(socket));
-                }
+                self.open = Some(Open { is_binary, parts: vec![data] });
+                goes_on
             }
-            Err(why) => {
-                // What goes on behind it has a gap.
-                if let Some(message) = open.take() {
-                    each(message.item(socket));
-                }
-                each(socket.odd(why));
-            }
+            // What goes on behind it has a gap.
+            Err(why) => self.finish() && (self.each)(self.socket.odd(why)),
         }
     }
-    if let Some(message) = open {
-        each(message.item(socket));
+
+    /// Hands on the message that is open. Returns `false` if nobody takes more.
+    fn finish(&mut self) -> bool {
+        self.open.take().is_none_or(|message| (self.each)(message.item(self.socket)))
     }
 }
 

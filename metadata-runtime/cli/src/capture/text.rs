@@ -34,11 +34,11 @@ impl Notes {
         self.add(format!("its body was not read: {why}"));
     }
 
-    /// Adds a line about one of the headers, unless there are many already.
-    pub(super) fn add_of_header(&mut self, line: String) {
+    /// Adds a line about one of the headers, which is not made if there are many already.
+    pub(super) fn add_of_header(&mut self, line: impl FnOnce() -> String) {
         self.of_headers += 1;
         match self.of_headers.saturating_sub(MAX_OF_HEADERS) {
-            0 => self.add(line),
+            0 => self.add(line()),
             1 => self.add("more of its headers were changed, and are not listed".into()),
             _ => {}
         }

@@ -68,7 +68,10 @@ impl Take for AllDone {
             }
             Item::Request(captured) => return self.at(Some(&captured.glance())),
             Item::Foreign => return self.at(None),
-            odd @ Item::Odd { .. } => self.memory.all.push(Done::Other(Box::new(odd))),
+            Item::Odd { name, why } => {
+                self.kept += size_of::<Item>() + name.len() + why.len();
+                self.memory.all.push(Done::Other(Box::new(Item::Odd { name, why })));
+            }
         }
         self.kept < ENOUGH
     }

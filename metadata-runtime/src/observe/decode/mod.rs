@@ -196,6 +196,11 @@ impl<'c> Decoder<'c> {
         }
     }
 
+    /// Returns `true` if no further finding is listed.
+    const fn has_all_findings(&self) -> bool {
+        self.findings.len() > self.bounds.findings
+    }
+
     fn report(&mut self, carrier: Carrier, key: &str, kind: FindingKind, found: Option<String>) {
         self.report_within(carrier, key, &Way::default(), kind, found);
     }
@@ -224,7 +229,7 @@ impl<'c> Decoder<'c> {
     /// Reports what is wrong at a place within the value of a key. The keys within a sensitive value are a part of it, and
     /// its place is not told.
     fn report_within(&mut self, carrier: Carrier, key: &str, way: &Way, kind: FindingKind, found: Option<String>) {
-        if self.findings.len() > self.bounds.findings {
+        if self.has_all_findings() {
             return;
         }
         if self.findings.len() == self.bounds.findings {
