@@ -1,6 +1,7 @@
 //! The members of a JSON object that are read, each as the JSON that the capture has.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::fmt;
 
 use serde::Deserialize;
@@ -8,6 +9,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::scan;
+use crate::spelling::is_spelling_of;
 
 /// The name of a member or another string, which is borrowed unless it has escapes.
 #[derive(Deserialize)]
@@ -18,47 +20,143 @@ pub(super) fn is_string(json: &str, text: &str) -> bool {
     serde_json::from_str(json).is_ok_and(|Name(string)| string == text)
 }
 
-/// All members of a JSON object in their order, with repeated ones.
-pub(super) struct All<'a>(pub(super) Vec<(Cow<'a, str>, &'a str)>);
+/// Reads the members of a JSON object in their order, with repeated ones, each into what was made of those before it: a list
+/// of short ones needs many times the memory of their text. `None` if it is no object.
+pub(super) fn fold<'a, T: Default>(json: &'a str, mut add: impl FnMut(&mut T, Cow<'a, str>, &'a str)) -> Option<T> {
+    let mut made = T::default();
+    if scan::members(json, |key, value| add(&mut made, Cow::Borrowed(key), value)).is_some() {
+        return Some(made);
+    }
+    made = T::default();
+    any_members(json, |key, value| add(&mut made, key, value)).ok()?;
+    Some(made)
+}
 
-impl<'a> All<'a> {
-    /// Reads the members of an object; `None` if it is none.
-    pub(super) fn of(json: &'a str) -> Option<Self> {
-        match scan::members(json) {
-            Some(members) => Some(Self(members.into_iter().map(|(key, value)| (Cow::Borrowed(key), value)).collect())),
-            None => serde_json::from_str(json).ok(),
+/// Hands on the members of any object.
+///
+/// # Errors
+///
+/// Returns an error if it is none, which may be found behind some of them.
+pub(super) fn any_members<'a>(json: &'a str, each: impl FnMut(Cow<'a, str>, &'a str)) -> serde_json::Result<()> {
+    struct InOrder<F>(F);
+
+    impl<'de, F: FnMut(Cow<'de, str>, &'de str)> Visitor<'de> for InOrder<F> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+            while let Some((Name(name), value)) = map.next_entry::<_, &RawValue>()? {
+                (self.0)(name, value.get());
+            }
+            Ok(())
         }
     }
 
-    /// Returns the last member of this name, as most readers have it, or else the first that is like it.
-    pub(super) fn get(&self, name: &str, is_alike: impl Fn(&str, &str) -> bool) -> Option<&'a str> {
-        let same = self.0.iter().rev().find(|(key, _)| key == name);
-        let alike = || self.0.iter().find(|(key, _)| is_alike(key, name));
-        same.or_else(alike).map(|(_, value)| *value)
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    deserializer.deserialize_map(InOrder(each))?;
+    deserializer.end()
+}
+
+/// How the name of a member is found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// As it is written.
+    Exact,
+    /// In any spelling, if it is not there as it is written.
+    Any,
+}
+
+impl Spelling {
+    fn is_of(self, name: &str, key: &str) -> bool {
+        match self {
+            Self::Exact => name == key,
+            Self::Any => is_spelling_of(name, key),
+        }
     }
 }
 
-impl<'de> Deserialize<'de> for All<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
+/// The value of a member: the last of its name, as most readers have it, or else the first whose name is like it.
+#[derive(Default)]
+pub(super) struct Named<'a> {
+    same: Option<&'a str>,
+    alike: Option<&'a str>,
+}
 
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = All<'de>;
+impl<'a> Named<'a> {
+    /// Takes a member, whose name may be the one that is looked for.
+    pub(super) fn add(&mut self, key: &str, value: &'a str, name: &str, is_alike: impl FnOnce(&str, &str) -> bool) {
+        if key == name {
+            self.same = Some(value);
+        } else if self.alike.is_none() && is_alike(key, name) {
+            self.alike = Some(value);
+        }
+    }
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
+    pub(super) const fn get(&self) -> Option<&'a str> {
+        if self.same.is_some() { self.same } else { self.alike }
+    }
+}
+
+/// Returns the value of a member of an object; `None` if it is no object.
+pub(super) fn member<'a>(json: &'a str, name: &str, spelling: Spelling) -> Option<&'a str> {
+    let add = |named: &mut Named<'a>, key: Cow<'a, str>, value| {
+        named.add(&key, value, name, |key, name| spelling.is_of(key, name));
+    };
+    fold(json, add)?.get()
+}
+
+/// The members of a JSON object, of which several are looked for.
+pub(super) enum Members<'a> {
+    /// In their order, with repeated ones.
+    Few(Vec<(Cow<'a, str>, &'a str)>),
+    /// Those of the object that were looked for.
+    Many(&'a str, RefCell<Vec<LookedFor<'a>>>),
+}
+
+/// A member that was looked for, and its value if it was found.
+pub(super) struct LookedFor<'a> {
+    name: String,
+    spelling: Spelling,
+    value: Option<&'a str>,
+}
+
+impl<'a> Members<'a> {
+    /// Reads the members of an object; `None` if it is none.
+    pub(super) fn of(json: &'a str) -> Option<Self> {
+        const FEW: usize = 256;
+        let add = |(list, count): &mut (Vec<_>, usize), key, value| {
+            *count += 1;
+            if *count <= FEW {
+                list.push((key, value));
             }
+        };
+        let (list, count) = fold(json, add)?;
+        Some(if count <= FEW { Self::Few(list) } else { Self::Many(json, RefCell::default()) })
+    }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<All<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some((Name(name), value)) = map.next_entry::<_, &RawValue>()? {
-                    members.push((name, value.get()));
+    /// Returns the value of a member.
+    pub(super) fn get(&self, name: &str, spelling: Spelling) -> Option<&'a str> {
+        match self {
+            Self::Few(list) => {
+                let mut named = Named::default();
+                for (key, value) in list {
+                    named.add(key, value, name, |key, name| spelling.is_of(key, name));
                 }
-                Ok(All(members))
+                named.get()
+            }
+            Self::Many(json, known) => {
+                let mut known = known.borrow_mut();
+                if let Some(known) = known.iter().find(|known| known.name == name && known.spelling == spelling) {
+                    return known.value;
+                }
+                let value = member(json, name, spelling);
+                known.push(LookedFor { name: name.to_owned(), spelling, value });
+                value
             }
         }
-
-        deserializer.deserialize_map(InOrder)
     }
 }
 

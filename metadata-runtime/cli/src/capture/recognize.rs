@@ -10,7 +10,7 @@ use memchr::memmem;
 use codex_metadata::contract::{MessageKind, RequestPath};
 
 use super::body::is_json;
-use super::members::{All, is_string};
+use super::members::{Members, Spelling, fold, is_string, member};
 use super::parts::Parts;
 use crate::given::{By, Given, Known, recognises};
 use crate::spelling::{begins_with, is_spelling_of};
@@ -37,7 +37,7 @@ pub(super) fn recognize(given: &'static Given, parts: &Parts<'_>) -> Option<By> 
 struct Arrived<'a> {
     parts: &'a Parts<'a>,
     /// The members of the body, if it is a JSON object.
-    members: OnceCell<Option<All<'a>>>,
+    members: OnceCell<Option<Members<'a>>>,
 }
 
 impl<'a> Arrived<'a> {
@@ -144,7 +144,7 @@ impl<'a> Arrived<'a> {
         if self.members().is_none() {
             return self.has_text(text);
         }
-        let value = self.at(pointer, |key, name| key == name);
+        let value = self.at(pointer, Spelling::Exact);
         value.is_some_and(|value| is_string(value, text))
     }
 
@@ -183,12 +183,15 @@ impl<'a> Arrived<'a> {
         if self.members().is_none() {
             return self.has_name(pointer) && (known.flat_keys().any(|key| self.has_text(key)));
         }
-        let map = self.at(pointer, is_spelling_of).and_then(All::of);
-        map.is_some_and(|map| map.0.is_empty() || map.0.iter().any(|(key, _)| known.has_flat_key(key)))
+        let own = |own: &mut Option<bool>, key: Cow<'_, str>, _| {
+            *own = Some(*own == Some(true) || known.has_flat_key(&key));
+        };
+        let map = self.at(pointer, Spelling::Any).and_then(|map| fold(map, own));
+        map.is_some_and(|own| own != Some(false))
     }
 
     fn has_view(&self, pointer: &str) -> bool {
-        if self.members().is_some() { self.at(pointer, is_spelling_of).is_some() } else { self.has_name(pointer) }
+        if self.members().is_some() { self.at(pointer, Spelling::Any).is_some() } else { self.has_name(pointer) }
     }
 
     /// Returns whether a damaged body has the last name of a place.
@@ -204,32 +207,31 @@ impl<'a> Arrived<'a> {
         std::str::from_utf8(self.parts.body?).ok()
     }
 
-    fn members(&self) -> Option<&All<'a>> {
+    fn members(&self) -> Option<&Members<'a>> {
         let known = |members: &'a [(Range<usize>, Range<usize>)]| {
             let body = self.body()?;
             let member = |(key, value): &(Range<usize>, Range<usize>)| {
                 Some((Cow::Borrowed(body.get(key.clone())?), body.get(value.clone())?))
             };
-            members.iter().map(member).collect::<Option<_>>().map(All)
+            members.iter().map(member).collect::<Option<_>>().map(Members::Few)
         };
-        let of_body = || self.parts.members.map_or_else(|| All::of(self.body()?), known);
+        let of_body = || self.parts.members.map_or_else(|| Members::of(self.body()?), known);
         self.members.get_or_init(of_body).as_ref()
     }
 
     /// Returns the last member of this name, as most readers have it.
     fn member(&self, name: &str) -> Option<&'a str> {
-        self.members()?.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| *value)
+        self.members()?.get(name, Spelling::Exact)
     }
 
-    /// Returns what is at a JSON Pointer in the body, an object. A name that is not there may have another spelling, if
-    /// `is_alike` says so.
-    fn at(&self, pointer: &str, is_alike: impl Fn(&str, &str) -> bool) -> Option<&'a str> {
+    /// Returns what is at a JSON Pointer in the body, an object.
+    fn at(&self, pointer: &str, spelling: Spelling) -> Option<&'a str> {
         let mut names = pointer.split('/').skip(1).map(unescaped);
         let Some(first) = names.next() else {
             return self.body().filter(|body| is_json(body.as_bytes())).map(str::trim_ascii);
         };
-        let value = self.members()?.get(&first, &is_alike)?;
-        names.try_fold(value, |value, name| All::of(value)?.get(&name, &is_alike))
+        let value = self.members()?.get(&first, spelling)?;
+        names.try_fold(value, |value, name| member(value, &name, spelling))
     }
 }
 

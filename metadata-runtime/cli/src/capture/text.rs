@@ -6,7 +6,7 @@ use memchr::memchr;
 use serde::de::{Deserializer as _, Error, Visitor};
 use serde_json::value::RawValue;
 
-use super::members::All;
+use super::members::{Named, fold};
 use crate::plain::shortened;
 
 /// The changes that a capture made to a request, one a line.
@@ -106,12 +106,13 @@ pub(super) fn legible(raw: Option<&RawValue>) -> Option<String> {
 pub(super) fn url(raw: Option<&RawValue>) -> serde_json::Result<Option<String>> {
     const PARTS: [&str; 7] = ["full", "href", "raw", "original", "url", "path", "pathname"];
     let Some(parts) = raw.filter(|raw| !raw.get().starts_with('"')) else { return text(raw) };
-    let parts = All::of(parts.get());
-    let part = |name: &&str| parts.as_ref()?.get(name, str::eq_ignore_ascii_case);
-    Ok(PARTS
-        .iter()
-        .filter_map(part)
-        .find_map(|part| serde_json::from_str(part).ok().filter(|part: &String| !part.is_empty())))
+    let found = fold(parts.get(), |found: &mut [Named<'_>; PARTS.len()], key, value| {
+        for (named, name) in found.iter_mut().zip(PARTS) {
+            named.add(&key, value, name, str::eq_ignore_ascii_case);
+        }
+    });
+    let text = |part| serde_json::from_str(part).ok().filter(|part: &String| !part.is_empty());
+    Ok(found.iter().flatten().filter_map(Named::get).find_map(text))
 }
 
 /// Returns the message of an error without the value that it may quote, which may be secret and of any size, and without

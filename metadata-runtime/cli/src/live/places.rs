@@ -1,7 +1,6 @@
 //! The parts of a JSON object that are at known places, byte for byte.
 
-use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer as _, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::spelling::significant;
@@ -45,64 +44,56 @@ impl Places {
         if !body.get().starts_with('{') {
             return None;
         }
-        serde_json::value::to_raw_value(&self.kept(body)).ok()
+        let mut kept = String::new();
+        self.put(body, &mut kept);
+        RawValue::from_string(kept).ok()
     }
 
-    fn kept<'a>(&self, value: &'a RawValue) -> Kept<'a> {
+    /// Appends what is kept of a value: as text, since a list of short members needs many times its memory.
+    fn put(&self, value: &RawValue, kept: &mut String) {
         if self.is_whole {
-            return Kept::Whole(value);
+            kept.push_str(value.get());
+            return;
         }
+        let start = kept.len();
+        kept.push('{');
         // Of what is no object nothing is at the places.
-        let members = serde_json::from_str::<Members<'a>>(value.get()).map_or_else(|_| Vec::new(), |members| members.0);
-        let kept = members.into_iter().filter_map(|(name, value)| {
+        let within = Within { places: self, kept };
+        if serde_json::Deserializer::from_str(value.get()).deserialize_map(within).is_err() {
+            kept.truncate(start + 1);
+        }
+        kept.push('}');
+    }
+}
+
+/// A reader of the members of an object in their order, with repeated ones, that keeps those at the places.
+struct Within<'p, 'k> {
+    places: &'p Places,
+    kept: &'k mut String,
+}
+
+impl<'de> Visitor<'de> for Within<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut is_first = true;
+        while let Some((name, value)) = map.next_entry::<&RawValue, &RawValue>()? {
             // A name with half of a surrogate pair is no place's; serde_json fails for it.
-            let name: String = serde_json::from_str(name.get()).ok()?;
+            let Ok(name) = serde_json::from_str::<String>(name.get()) else { continue };
             let key = significant(&name);
-            let (_, place) = self.within.iter().find(|(other, _)| *other == key)?;
-            Some((name, place.kept(value)))
-        });
-        Kept::Parts(kept.collect())
-    }
-}
-
-/// The kept part of a value.
-enum Kept<'a> {
-    Whole(&'a RawValue),
-    Parts(Vec<(String, Self)>),
-}
-
-impl Serialize for Kept<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Whole(value) => value.serialize(serializer),
-            Self::Parts(members) => serializer.collect_map(members.iter().map(|(name, value)| (name, value))),
-        }
-    }
-}
-
-/// The members of an object in their order, with repeated ones. A name may be one that is no text.
-struct Members<'a>(Vec<(&'a RawValue, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
+            let Some((_, place)) = self.places.within.iter().find(|(other, _)| *other == key) else { continue };
+            if !is_first {
+                self.kept.push(',');
             }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
+            is_first = false;
+            *self.kept += &serde_json::to_string(&name).map_err(A::Error::custom)?;
+            self.kept.push(':');
+            place.put(value, self.kept);
         }
-
-        deserializer.deserialize_map(InOrder)
+        Ok(())
     }
 }
