@@ -306,12 +306,7 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
                 members.push(&key, &map.next_value::<Box<RawValue>>()?).map_err(A::Error::custom)?;
             }
         }
-        if !is_har {
-            if !self.0.entry(&members.object()) {
-                return Err(A::Error::custom("stopped"));
-            }
-        }
-        Ok(())
+        if is_har || self.0.entry(&members.object()) { Ok(()) } else { Err(A::Error::custom("stopped")) }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {

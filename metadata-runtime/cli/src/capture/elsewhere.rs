@@ -147,6 +147,8 @@ impl Lines {
 
     /// Returns whether `each` takes more, or `None` if the line is to be read here.
     fn read_line(&self, line: &[u8], each: &mut dyn Take) -> Option<bool> {
+        /// Where it is read here, of more items one at a time is in memory.
+        const MOST: usize = 1 << 10;
         if line.is_empty() {
             return Some(true);
         }
@@ -157,13 +159,11 @@ impl Lines {
         {
             return Some(goes_on);
         }
-        const MOST: usize = 1 << 10;
         let (mut items, beside) = (Vec::new(), Asked::default());
         let read = entry(line, scanned.as_ref(), self.which, &beside, &mut |item| {
             items.push(item);
             items.len() <= MOST
         });
-        // Where it is read here, of many items one at a time is in memory.
         let is_read = read.is_ok() && !beside.0.get() && items.len() <= MOST;
         if !is_read {
             return None;

@@ -149,7 +149,7 @@ impl Header<'_> {
     }
 }
 
-fn appended<'h>(mut entry: OccupiedEntry<'h, HeaderValue>, value: HeaderValue) -> Place<'h> {
+fn appended(mut entry: OccupiedEntry<'_, HeaderValue>, value: HeaderValue) -> Place<'_> {
     entry.append(value);
     Place::Entry(entry)
 }

@@ -28,7 +28,7 @@ impl<'h> Lines<'h> {
         let mut all = Self::with_capacity(headers.keys_len(), headers.len());
         for (name, value) in headers {
             // The lines of one name come together, each with the same name in memory.
-            if !all.names.last().is_some_and(|last| ptr::eq(&**last, name.as_str())) {
+            if !all.names.last().is_some_and(|last: &Cow<'_, str>| ptr::eq(last.as_ref(), name.as_str())) {
                 all.names.push(Cow::Borrowed(name.as_str()));
             }
             all.lines.push(Line { name: all.names.len() - 1, value: value.as_bytes() });
