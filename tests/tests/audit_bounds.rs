@@ -294,7 +294,7 @@ fn a_large_entry_is_compared_with_many_that_are_alike() {
             assert_eq!(audit(key, text, &pairs(&["1", "[1]", equal])), 0, "{key} {text}");
         }
     }
-    let cases: Vec<String> = (0..COUNT)
+    let cases: Vec<String> = (0..PAIRS)
         .map(|i| {
             let letter = |bit: usize| if i >> bit & 1 == 0 { 'a' } else { 'A' };
             format!(r#""{}":[1]"#, (0..15).map(letter).collect::<String>())
@@ -302,6 +302,6 @@ fn a_large_entry_is_compared_with_many_that_are_alike() {
         .collect();
     let blob = format!(r#"{{"cases":{{{}}}}}"#, cases.join(","));
     assert_eq!(audit("x-c-aaaaaaaaaaaaaaa", &"1".repeat(LEN), &blob), 1);
-    let floats = format!(r#"{{"floats":[{}]}}"#, vec!["1e21"; COUNT].join(","));
+    let floats = format!(r#"{{"floats":[{}]}}"#, vec!["1e21"; PAIRS].join(","));
     assert_eq!(audit("x-f", &"1".repeat(LEN), &floats), 1);
 }
