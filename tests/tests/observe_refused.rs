@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use codex_metadata::{CodexMeta, Limits};
-use codex_metadata_tests::observe::limits::{findings, found};
+use codex_metadata::{CodexMeta, Limits, Projection};
+use codex_metadata_tests::observe::limits::{findings, found, read};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -74,6 +74,27 @@ mod made {
             sent.client_metadata.insert("x-m".into(), blob);
         });
         assert_eq!(lost, ["blob `state` (field `state`) is missing", "header blob `state` (field `state`) is missing"]);
+    }
+
+    /// What may have been lost is said, and what is there, or is found, is not.
+    #[test]
+    fn what_may_be_lost_is_listed() {
+        let value = Made { alone: "e".into(), up: "e".into(), state: "e".into(), ..Made::default() };
+        let forms = |sent: &Projection| -> Vec<String> {
+            let observed = read::<Made>(sent, None, Limits::default());
+            let forms = observed.unchecked().into_iter().filter(|unchecked| unchecked.name() == "form");
+            forms.filter_map(|unchecked| Some(format!("{} {}", unchecked.carrier()?, unchecked.field()?))).collect()
+        };
+        let mut sent = value.project();
+        let usual = forms(&sent);
+        assert!(!usual.iter().any(|form| form.ends_with("alone") || form.ends_with("up")), "{usual:?}");
+        sent.headers.remove("x-alone");
+        sent.headers.remove("x-up");
+        let lost: Vec<String> = forms(&sent).into_iter().filter(|form| !usual.contains(form)).collect();
+        assert_eq!(lost, ["header alone"], "the flat map has what the function of `x-up` made");
+        sent.client_metadata.remove("up");
+        let lost: Vec<String> = forms(&sent).into_iter().filter(|form| !usual.contains(form)).collect();
+        assert_eq!(lost, ["header up", "header alone"]);
     }
 }
 

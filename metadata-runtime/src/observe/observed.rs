@@ -195,9 +195,9 @@ impl<'c> Observed<'c> {
     /// `prefix`, of which some may have been left out.
     ///
     /// Some values cannot be sent on each carrier, such as a text outside ASCII in a header, or an object with the key
-    /// `__proto__` in the blob. If only the results of functions declared with `with` arrived, they do not say which value
-    /// the field had, nor what another function returned. The field is then found missing only if its type has no value
-    /// that the carrier cannot have.
+    /// `__proto__` in the blob. If a function declared with `with` makes the value for a carrier, the values on other
+    /// carriers do not say what it returned. If no other carrier has the same function's result, the field is then found
+    /// missing only if its type has no value that the carrier cannot have. [`unchecked`](Self::unchecked) lists the others.
     ///
     /// The list has at most [`Bounds::findings`](super::Bounds::findings) findings. If there are more, one additional
     /// item after these findings says so.

@@ -59,6 +59,16 @@ pub enum Unchecked<'o> {
         /// The header name or key.
         key: &'o str,
     },
+    /// A key did not arrive, and it is not known whether the key was sent: the values of the field that arrived have another
+    /// form, such as one that another function in `with` makes, and do not say whether the carrier can have the value.
+    Form {
+        /// The name of the field.
+        field: &'o str,
+        /// The carrier.
+        carrier: Carrier,
+        /// The header name or key.
+        key: &'o str,
+    },
     /// A key did not arrive, and it is not known whether the key was sent: the sender may have left the key out to keep
     /// a limit.
     Limit {
@@ -83,6 +93,7 @@ impl Unchecked<'_> {
             Self::Undecided { .. } => "undecided",
             Self::Bound { .. } => "bound",
             Self::Version { .. } => "version",
+            Self::Form { .. } => "form",
             Self::Limit { .. } => "limit",
         }
     }
@@ -97,6 +108,7 @@ impl Unchecked<'_> {
             | Self::Undecided { carrier, .. }
             | Self::Bound { carrier, .. }
             | Self::Version { carrier, .. }
+            | Self::Form { carrier, .. }
             | Self::Limit { carrier, .. } => Some(*carrier),
         }
     }
@@ -105,7 +117,10 @@ impl Unchecked<'_> {
     #[must_use]
     pub const fn field(&self) -> Option<&str> {
         match self {
-            Self::OneCarrier { field, .. } | Self::Version { field, .. } | Self::Limit { field, .. } => Some(field),
+            Self::OneCarrier { field, .. }
+            | Self::Version { field, .. }
+            | Self::Form { field, .. }
+            | Self::Limit { field, .. } => Some(field),
             Self::Undecided { fields, .. } => match fields.as_slice() {
                 [field] => Some(field),
                 _ => None,
@@ -136,6 +151,10 @@ impl fmt::Display for Unchecked<'_> {
             Self::Bound { carrier, what } => write!(f, "{carrier} was not read whole: {}", Escaped(what)),
             Self::Version { field, carrier, key } => {
                 write!(f, "{carrier} `{}` (field `{}`) is not sent by every release", Quoted(key), Quoted(field))
+            }
+            Self::Form { field, carrier, key } => {
+                let (key, field) = (Quoted(key), Quoted(field));
+                write!(f, "{carrier} `{key}` (field `{field}`) may have had a value that cannot be sent there")
             }
             Self::Limit { field, carrier, key } => {
                 write!(f, "{carrier} `{}` (field `{}`) may be over its limit", Quoted(key), Quoted(field))

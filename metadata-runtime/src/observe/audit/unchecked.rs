@@ -1,6 +1,7 @@
 use super::Audit;
 use super::compare::agree;
 use super::exemptions::Exemptions;
+use super::types::are_alike;
 use crate::contract::Carrier;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::finding::FindingKind;
@@ -54,9 +55,7 @@ impl<'o> Audit<'o> {
             }
             self.unchecked_in_views(&occurrences, &mut all);
             if self.is_whole_snapshot() {
-                let are_unknown = occurrences.iter().all(|one| self.observed.may_be_replacement(one));
-                let replacement = occurrences.first().filter(|_| are_unknown);
-                self.absences((entry, replacement), &may_be_left_out, &mut all, &mut conditions);
+                self.absences((entry, &occurrences), &may_be_left_out, &mut all, &mut conditions);
             }
         }
         if self.is_whole_snapshot() {
@@ -98,22 +97,25 @@ impl<'o> Audit<'o> {
         }
     }
 
-    /// Adds what of the entry is not there and may have been sent; `may_be_left_out` has an item for each carrier. Where
-    /// all that arrived may be replacements, one of them is given.
+    /// Adds what of the entry, which is at `occurrences`, is not there and may have been sent; `may_be_left_out` has an item
+    /// for each carrier.
     fn absences(
         &self,
-        (entry, replacement): (usize, Option<&Occurrence<'_, '_>>),
+        (entry, occurrences): (usize, &[Occurrence<'_, '_>]),
         may_be_left_out: &[bool],
         all: &mut Vec<Unchecked<'o>>,
         conditions: &mut [bool],
     ) {
         let is_sent = self.is_sent(entry);
         let is_expected = is_sent || self.index.facts[entry].has_always_a_value;
-        let may_be_over = |place: &Place<'_>, exemptions: &Exemptions<'_>| {
-            let is_replaced =
-                || self.arrived(entry) && replacement.is_some_and(|one| exemptions.entry(place, Some(one)));
-            exemptions.unseen(place) && (!is_sent || is_replaced())
+        let is_exempt = |place: &Place<'_>, exemptions: &Exemptions<'_>| {
+            self.arrived(entry) && exemptions.entry(place, occurrences.first())
         };
+        let are_unknown = occurrences.iter().all(|one| self.observed.may_be_replacement(one));
+        let may_be_over = |place: &Place<'_>, exemptions: &Exemptions<'_>| {
+            exemptions.unseen(place) && (!is_sent || are_unknown && is_exempt(place, exemptions))
+        };
+        let has_other_form = |place: &Place<'_>| !occurrences.iter().any(|one| are_alike(place.slot, one.place.slot));
         for &Spot { carrier: at, order, is_for_carrier } in &self.index.spots[entry] {
             let (place, seen) = (self.index.place(at, order), &self.observed.seen[at]);
             let carrier = seen.carrier;
@@ -132,6 +134,8 @@ impl<'o> Audit<'o> {
                 }
             } else if is_in_lost || may_be_over(place, &Exemptions::of(self.observed, carrier)) {
                 all.push(Unchecked::Limit { field, carrier, key });
+            } else if has_other_form(place) && is_exempt(place, &Exemptions::of(self.observed, carrier)) {
+                all.push(Unchecked::Form { field, carrier, key });
             }
         }
     }
