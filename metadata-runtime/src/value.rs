@@ -168,7 +168,7 @@ impl<'a> Value<'a> {
     }
 
     fn form(slot: &Slot, forms: &[OwnForm<'a>]) -> OwnForm<'a> {
-        let form = slot.form().and_then(|form| forms.get(usize::from(form)));
+        let form = slot.form().and_then(|form| forms.get(form as usize));
         form.copied().unwrap_or_default()
     }
 

@@ -1,7 +1,7 @@
 //! Contracts that are larger than anybody's: they compile, and what is checked of them takes no longer than they are.
 
 use codex_metadata::contract::{Key, OwnedContract, PathRelease, RequestPath};
-use codex_metadata::{Carrier, CodexMeta, Json, MetaFragment};
+use codex_metadata::{Carrier, CodexMeta, Json, MetaFragment, View};
 use seq_macro::seq;
 
 const COUNT: usize = 300;
@@ -178,6 +178,31 @@ seq!(N in 0..200 {
         part: Part,
     }
 });
+
+seq!(N in 0..300 {
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(), views(#(v~N,)*))]
+    struct ManyForms {
+        #[codex_meta(#(v~N(with = Self::plus::<N>),)*)]
+        number: u32,
+    }
+});
+
+impl ManyForms {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "`with` passes references")]
+    fn plus<const MORE: u32>(number: &u32) -> u32 {
+        number + MORE
+    }
+}
+
+/// Where the number of a form was a byte, the last views had the forms of the first ones.
+#[test]
+fn each_of_many_views_has_its_own_form_of_a_value() {
+    let meta = ManyForms { number: 1000 };
+    for (view, number) in [("v0", 1000), ("v255", 1255), ("v256", 1256), ("v299", 1299)] {
+        assert_eq!(meta.view(View::named(view)).value, serde_json::json!({ "number": number }), "{view}");
+    }
+}
 
 #[derive(CodexMeta)]
 #[codex_meta(part, transports(flat, blob))]

@@ -243,25 +243,25 @@ impl Slot {
     /// Returns the slot for a list in one text. `form` is the place of the form among those of the field.
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_list(self, form: u8, separator: &'static str) -> Self {
+    pub const fn with_list(self, form: u32, separator: &'static str) -> Self {
         self.in_parts(form, InParts::List(Text::Written(separator)))
     }
 
     /// Returns the slot for elements with a line each.
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_repeat(self, form: u8) -> Self {
+    pub const fn with_repeat(self, form: u32) -> Self {
         self.in_parts(form, InParts::Repeat)
     }
 
     /// Returns the slot for entries whose keys begin with `prefix`.
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_prefix(self, form: u8, prefix: &'static str) -> Self {
+    pub const fn with_prefix(self, form: u32, prefix: &'static str) -> Self {
         self.in_parts(form, InParts::Prefix(Text::Written(prefix)))
     }
 
-    const fn in_parts(mut self, form: u8, parts: InParts) -> Self {
+    const fn in_parts(mut self, form: u32, parts: InParts) -> Self {
         self.form = Some(form);
         put(&mut self.parts, Some(parts));
         self.plain = false;
@@ -271,7 +271,7 @@ impl Slot {
     /// Returns the slot for the result of the function at `path`.
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_made(mut self, form: u8, path: &'static str) -> Self {
+    pub const fn with_made(mut self, form: u32, path: &'static str) -> Self {
         self.form = Some(form);
         put(&mut self.with, Some(Text::Written(path)));
         self.plain = false;
@@ -289,7 +289,7 @@ impl Slot {
     /// Returns the slot that sends the view, of the struct with this contract.
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_view(mut self, form: u8, view: &'static str, contract: &'static Contract) -> Self {
+    pub const fn with_view(mut self, form: u32, view: &'static str, contract: &'static Contract) -> Self {
         self.form = Some(form);
         put(&mut self.view, Some(SentView::new(view, contract)));
         self.plain = false;
@@ -299,7 +299,7 @@ impl Slot {
     /// Returns the slot that sends the result of the function at `path` if the value is over its limit.
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_instead(mut self, form: u8, path: &'static str) -> Self {
+    pub const fn with_instead(mut self, form: u32, path: &'static str) -> Self {
         self.form = Some(form);
         put(&mut self.instead, Some(Text::Written(path)));
         self

@@ -27,7 +27,7 @@ pub struct Slot {
     pub(super) view: Option<SentView>,
     pub(super) instead: Option<Text>,
     /// The index, among the field's own forms, of the form that is sent in place of the value.
-    pub(super) form: Option<u8>,
+    pub(super) form: Option<u32>,
     pub(super) since: Option<Text>,
     pub(super) until: Option<Text>,
     /// The further words of the same transport, each with a condition of its own.
@@ -399,7 +399,7 @@ impl Slot {
     }
 
     /// Returns the place of what is sent in place of the value among the field's own forms.
-    pub(crate) const fn form(&self) -> Option<u8> {
+    pub(crate) const fn form(&self) -> Option<u32> {
         self.form
     }
 
