@@ -70,7 +70,7 @@ pub mod crate_must_name_the_codex_metadata_crate_itself {
     pub use crate::contract::{
         NestedField, count_kept, count_name_bytes, count_rows, long_names, row_at, shared_names, with_nested,
     };
-    pub use crate::contract::{check_nested, check_paths};
+    pub use crate::contract::{check_nested, check_paths, meets_in_view};
     pub use crate::elements::{ByElement, ByEntry, PartsCall, PartsKind};
     pub use crate::field::SentKind;
     pub use crate::field::{AnyKind, AsJson, AsMember, AsMembers, AsText, ExtrasOf, OptionKind, Probe, flattened_keys};

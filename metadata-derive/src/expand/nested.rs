@@ -9,6 +9,9 @@ use crate::model::{Field, Role};
 use crate::span::{ask_when, check, reference, skipped_if, whole};
 use crate::words::List;
 
+/// The most views of a nested struct whose keys are checked in one evaluation.
+const AT_ONCE: usize = 2;
+
 impl Expansion<'_> {
     /// Returns the fields that hold a nested struct, each with its place.
     pub(super) fn nested(&self) -> impl Iterator<Item = (usize, &Field)> {
@@ -75,7 +78,12 @@ impl Expansion<'_> {
         let checks = self.nested().enumerate().map(|(which, (_, field))| {
             let place = field.given.span("nested").unwrap_or_else(Span::call_site);
             let which = Literal::usize_unsuffixed(which);
-            check("check_nested", (place, place), quote!(#contract, &__CODEX_NESTED, #which))
+            let views = self.model.transports.iter().filter(|on| on.is_view() && !field.omits(on)).count();
+            let views = if views > AT_ONCE { views } else { 0 };
+            let met = (0..views)
+                .map(Literal::usize_unsuffixed)
+                .map(|view| quote!(const { __codex_rt::meets_in_view(#contract, &__CODEX_NESTED, #which, #view) }));
+            check("check_nested", (place, place), quote!(#contract, &__CODEX_NESTED, #which, &[#(#met),*]))
         });
         checks.collect()
     }

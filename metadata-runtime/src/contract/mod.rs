@@ -63,11 +63,12 @@ mod taken;
 mod text;
 mod transport;
 mod value_schema;
+mod view_names;
 mod within;
 
 pub use carrier::Carrier;
 pub use check::{check_flattened, check_flattened_in};
-pub use check_nested::check_nested;
+pub use check_nested::{check_nested, meets_in_view};
 pub use condition::{Condition, Conditions};
 #[cfg(feature = "contract")]
 pub use diff::{Change, ContractDiff, Effect, diff};

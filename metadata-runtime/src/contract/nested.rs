@@ -4,6 +4,7 @@ use super::Field;
 use super::name_index::NameIndex;
 use super::nested_field::NestedField;
 use super::text::{Text, put};
+use super::view_names::ViewNames;
 use super::within::Within;
 
 impl NestedField {
@@ -44,9 +45,9 @@ impl NestedField {
         {
             return true;
         }
-        let mut i = 0;
-        while i < self.views.len() {
-            if row.view_near(self.views[i], i).is_some() {
+        let (views, mut used, mut i) = (row.views.get(), ViewNames::of(self.views), 0);
+        while i < views.len() && !self.views.is_empty() {
+            if used.has(views[i].0) && row.uses_view_near(views[i].0, i) {
                 return true;
             }
             i += 1;

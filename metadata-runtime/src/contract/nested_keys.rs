@@ -10,17 +10,30 @@ use super::{Contract, Field, Slot};
 
 /// Refuses what the rows of the nested field bring that another row of the struct has on the same transport, that is the
 /// struct's own, or that belongs to another layer.
+///
+/// `met` says of each of its views whether there is such a key, or nothing.
 #[track_caller]
-pub(super) const fn check_keys(contract: &Contract, field: &NestedField, range: (usize, usize)) {
-    let (faults, can_omit) = find_faults(contract, field, range, OMIT);
+pub(super) const fn check_keys(contract: &Contract, field: &NestedField, range: (usize, usize), met: &[bool]) {
+    let (faults, can_omit) = find_faults(contract, field, range, met, OMIT);
     if let Some(message) = faults.message {
         if can_omit {
             message.panic();
-        } else if let (Faults { message: Some(message), .. }, _) = find_faults(contract, field, range, "") {
+        } else if let (Faults { message: Some(message), .. }, _) = find_faults(contract, field, range, met, "") {
             message.panic();
         }
     }
 }
+
+/// Returns whether the rows of the nested field have a fault in the view at this place of its views.
+pub(super) const fn meets(contract: &Contract, field: &NestedField, range: (usize, usize), view: usize) -> bool {
+    let (_, views) = field.uses();
+    let mut faults = Faults { field: field.name(), message: None, count: 0, also: "" };
+    Rows::of(contract, field, range, Place::View(views[view], view)).check(&ForeignFilter::of(contract), &mut faults);
+    faults.count > 0
+}
+
+/// More than a message has place for, so that no further view is looked at.
+const MAX_FAULTS: usize = 64;
 
 /// The end of the help where the field may leave out the transports that have a fault.
 const OMIT: &str = ", or leave the transport out with `omit(...)` beside `nested`";
@@ -31,6 +44,7 @@ const fn find_faults<'c>(
     contract: &'c Contract,
     field: &'c NestedField,
     range: (usize, usize),
+    met: &[bool],
     also: &'static str,
 ) -> (Faults<'c>, bool) {
     let ([header, flat, blob], views) = field.uses();
@@ -39,8 +53,11 @@ const fn find_faults<'c>(
     let (mut sound, mut of_extras, mut object) = (0, false, 0);
     while object < 3 + views.len() {
         let (place, before) = (Place::at(object, views), faults.count);
-        Rows::of(contract, field, range, place).check(&foreign, &mut faults);
-        if faults.count > before {
+        let is_met = object >= 3 && !met.is_empty() && met[object - 3];
+        if object < 3 || met.is_empty() || is_met && faults.count < MAX_FAULTS {
+            Rows::of(contract, field, range, place).check(&foreign, &mut faults);
+        }
+        if faults.count > before || is_met {
             of_extras |= !place.has_prefixes() && field.has_extras();
         } else if [header, flat, blob, true][if object < 3 { object } else { 3 }] {
             sound += 1;
@@ -88,17 +105,13 @@ impl Place {
         matches!(self, Self::Header | Self::Flat)
     }
 
-    /// Returns the slot of the field's word at this place among those of the transport.
-    const fn word(self, field: &Field, at: usize) -> Option<&Slot> {
-        let first = match self {
+    /// Returns the slot of the field's first word of the transport.
+    const fn first(self, field: &Field) -> Option<&Slot> {
+        match self {
             Self::Header => field.header.as_ref(),
             Self::Flat => field.flat.as_ref(),
             Self::Blob => field.blob.as_ref(),
             Self::View(name, place) => field.view_near(name, place),
-        };
-        match first {
-            Some(first) => first.word(at),
-            None => None,
         }
     }
 }
@@ -109,6 +122,8 @@ struct Rows<'c> {
     contract: &'c Contract,
     range: (usize, usize),
     place: Place,
+    /// `true` if the transport is a view, and no other row has a key there.
+    is_alone: bool,
     /// `true` if a key may begin with another row's prefix.
     prefixes_meet: bool,
     /// The keys that the rows may not have, and the prefixes with which none of them may begin.
@@ -125,6 +140,7 @@ impl<'c> Rows<'c> {
             contract,
             range,
             place,
+            is_alone: place.is_view(),
             prefixes_meet: place.has_prefixes() && contract.found.prefix_meetings.may_have(field.place()),
             taken: Taken::new(),
             starts: StartFilter::of_prefixes(),
@@ -141,12 +157,13 @@ impl<'c> Rows<'c> {
         // Without a rival that counts, its own rows are enough.
         let (mut at, end) = if meets || rows.prefixes_meet { (0, contract.fields().len()) } else { range };
         while at < end {
-            let (is_own, is_rival) = (rows.is_own(at), rows.is_rival(at));
+            let is_rival = rows.is_rival(at);
+            let counts = is_rival && meets || place.has_prefixes() && (is_rival || rows.is_own(at));
+            let first = if counts { place.first(&contract.fields()[at]) } else { None };
             let mut word = 0;
-            while let Some(slot) = rows.word(at, word)
-                && (is_own || is_rival)
-            {
+            while let Some(slot) = word_of(first, word) {
                 if is_rival && meets {
+                    rows.is_alone = false;
                     rows.taken.add_all(slot.keys(), at, word);
                 }
                 if place.has_prefixes()
@@ -175,14 +192,17 @@ impl<'c> Rows<'c> {
     }
 
     const fn word(&self, at: usize, word: usize) -> Option<&'c Slot> {
-        self.place.word(&self.contract.fields()[at], word)
+        word_of(self.place.first(&self.contract.fields()[at]), word)
     }
 
     const fn check(&self, foreign: &ForeignFilter<'_>, faults: &mut Faults<'_>) {
+        if self.is_alone && self.contract.foreign.is_empty() {
+            return;
+        }
         let mut at = self.range.0;
         while at < self.range.1 {
-            let mut word = 0;
-            while let Some(slot) = self.word(at, word) {
+            let (first, mut word) = (self.place.first(&self.contract.fields()[at]), 0);
+            while let Some(slot) = word_of(first, word) {
                 let (keys, mut k) = (slot.keys(), 0);
                 while k < keys.len() {
                     self.check_key(keys[k].name(), (at, slot), foreign, faults);
@@ -360,6 +380,14 @@ impl<'c> Rows<'c> {
             at += 1;
         }
         first
+    }
+}
+
+/// Returns the slot of the word at this place among those of which this is the first.
+const fn word_of(first: Option<&Slot>, at: usize) -> Option<&Slot> {
+    match first {
+        Some(first) => first.word(at),
+        None => None,
     }
 }
 
