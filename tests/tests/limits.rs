@@ -1,7 +1,9 @@
 //! Budgets at their edges, and what a report says and does not say.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
+use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata::contract::Transport;
 use codex_metadata::{Carrier, CodexMeta, Extras, Limit, Limits, Loss, MetaFragment, Outcome, Reason, Report, View};
 use serde::{Serialize, Serializer};
 
@@ -289,4 +291,20 @@ fn a_header_leaves_for_the_total_only_if_the_field_that_sent_it_may() {
             assert_eq!(*of("hint"), Outcome::Condition("Self::is_review"));
         }
     }
+}
+
+/// Whoever makes room for flat values by the page finds the limit of each.
+#[test]
+fn the_page_has_each_limit_of_the_flat_values_of_codex() {
+    let bytes = |limit: usize| format!("{},{:03} bytes", limit / 1000, limit % 1000);
+    let contract = CodexResponsesMetadata::CONTRACT;
+    let mut limits = bytes(contract.limit(Carrier::Flat).unwrap());
+    for slot in contract.fields().iter().flat_map(|field| field.slots(Transport::Flat)) {
+        if let Some(limit) = slot.limit() {
+            let _ = write!(limits, "; for `{}`, {}", slot.keys()[0].name(), bytes(limit));
+        }
+    }
+    let page = include_str!("../../metadata-runtime/docs/limits.md");
+    let row = page.lines().find(|line| line.starts_with("| flat |")).unwrap();
+    assert_eq!(row.split(" | ").nth(3), Some(limits.as_str()));
 }
