@@ -101,6 +101,28 @@ fn a_raw_value_with_the_largest_double_in_another_spelling_is_lost_alone_and_rep
     }
 }
 
+/// `PostgreSQL` stores no text with such a number as `jsonb`.
+#[test]
+fn a_raw_value_with_a_long_exponent_is_lost_alone_and_reported() {
+    for number in ["1e-17000", "-0.0E-5000000000", "0e99999999999", "0e+00010000", "0e-10000"] {
+        for text in [number.to_owned(), format!(r#"{{"multipleOf":[{number}]}}"#)] {
+            let meta = Meta { raw: Some(raw(&text)), ..meta() };
+            let (blob, view) = (meta.blob(), meta.view(COPY));
+            assert_eq!(blob.value.unwrap(), r#"{"nested":[]}"#, "{text}");
+            assert_eq!(view.value, serde_json::json!({ "nested": [] }), "{text}");
+            for report in [&blob.report, &view.report, &meta.headers().report, &meta.client_metadata().report] {
+                let alone = report.losses().iter().all(|loss| loss.field == Some("raw"));
+                assert!(alone && report.to_string().contains("a number whose exponent is beyond 9,999"), "{report}");
+            }
+            assert_consistent(&meta);
+        }
+    }
+    for number in ["1e-9999", "0e9999", "-0.0E+00009999", "1e-00307"] {
+        let blob = Meta { raw: Some(raw(number)), ..meta() }.blob().into_result().unwrap().unwrap();
+        assert_eq!(blob, format!(r#"{{"raw":{number},"nested":[]}}"#));
+    }
+}
+
 /// As formatters write the largest double, and in any spelling of those before it.
 #[test]
 fn a_large_double_is_sent() {

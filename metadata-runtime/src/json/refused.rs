@@ -20,6 +20,10 @@ pub(super) const NULL_CONSTRUCTOR: &str =
 /// The most characters of a number: Jackson refuses a text with a longer one.
 pub(super) const MAX_NUMBER: usize = 1_000;
 
+/// The most digits of a number's exponent: `PostgreSQL` stores no text as `jsonb` in which a number needs more than 16,383
+/// digits behind its point, not even a zero, or has an exponent beyond 32 bits.
+pub(super) const MAX_EXPONENT_DIGITS: usize = 4;
+
 /// Returns `true` for a name by which `serde_json` passes a value to itself.
 #[inline]
 pub(crate) fn is_private(name: &str) -> bool {

@@ -8,7 +8,7 @@ use super::MAX_DEPTH;
 use super::cursor::{Cursor, Fault};
 use super::keys::Keys;
 use super::number::has_same_digits;
-use crate::json::refused::{MAX_NUMBER, NULL_CONSTRUCTOR, is_constructor, refusal};
+use crate::json::refused::{MAX_EXPONENT_DIGITS, MAX_NUMBER, NULL_CONSTRUCTOR, is_constructor, refusal};
 
 const TWICE: &str = "a key that came before in its object";
 
@@ -61,11 +61,14 @@ fn check_value(cursor: &mut Cursor<'_>, depth: usize, in_constructor: bool, once
                 return cursor
                     .fault("a number of more than 1,000 characters, with which some readers refuse the whole text");
             }
-            if is_in_range(number) {
-                Ok(())
-            } else {
-                cursor.fault("a number out of range (the largest is 1.7976931348623157e308)")
+            if !is_in_range(number) {
+                return cursor.fault("a number out of range (the largest is 1.7976931348623157e308)");
             }
+            if has_long_exponent(number) {
+                return cursor
+                    .fault("a number whose exponent is beyond 9,999, with which some readers refuse the whole text");
+            }
+            Ok(())
         }
         Some(b'[') => cursor.elements(depth, |cursor, depth| check_value(cursor, depth, false, once)).map(drop),
         Some(b'{') => {
@@ -100,6 +103,12 @@ fn is_in_range(number: &str) -> bool {
     let is_largest = |spelling| number.trim_start_matches('-').eq_ignore_ascii_case(spelling);
     number.parse::<f64>().is_ok_and(|double| double.abs() < f64::MAX)
         || ["1.7976931348623157e308", "1.7976931348623157e+308"].into_iter().any(is_largest)
+}
+
+/// Returns `true` for a number that is nearly zero, or zero, in a spelling that some readers refuse.
+fn has_long_exponent(number: &str) -> bool {
+    let exponent = number.rsplit_once(['e', 'E']).map_or("", |(_, exponent)| exponent);
+    exponent.trim_start_matches(['+', '-', '0']).len() > MAX_EXPONENT_DIGITS
 }
 
 fn read<const EXACT: bool>(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Fault> {
