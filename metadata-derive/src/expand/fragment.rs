@@ -7,6 +7,7 @@ use super::{grouped, implement};
 use crate::errors::ends;
 use crate::given::Key;
 use crate::model::{Fragment, Head, Member, Style, Transport, Variant};
+use crate::name_index::NameIndex;
 use crate::names::distinct;
 use crate::rows::key_row;
 use crate::span::{found, own, own_parameters, reference, skipped_if, type_of, type_said};
@@ -14,20 +15,27 @@ use crate::span::{found, own, own_parameters, reference, skipped_if, type_of, ty
 pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = fragment.tag.iter().chain(fragment.all_members().map(|(_, member)| &member.key));
     let keys: Vec<&Key> = distinct(keys, |key| &key.name);
-    let rows = keys.iter().map(|key| {
-        let (key, types) = (key_row(key, &Transport::Blob), types(key, fragment));
+    let places = NameIndex::of(keys.iter().map(|key| key.name.as_str()));
+    let mut with_key = vec![Vec::new(); keys.len()];
+    for (variant, member) in fragment.all_members() {
+        with_key[place_of(&member.key, &places)].push((variant, member));
+    }
+    let rows = keys.iter().zip(with_key).map(|(key, members)| {
+        let is_tag = fragment.tag.as_ref().is_some_and(|tag| tag.name == key.name);
+        let types = if is_tag { quote!(.with_text()) } else { types(&members) };
+        let key = key_row(key, &Transport::Blob);
         quote!(#key #types)
     });
     // Of the macro's own hygiene, so that no path of the user's can mean it.
     let visit = Ident::new("visit", Span::mixed_site());
     let body = if fragment.is_enum {
-        let arms = fragment.variants.iter().map(|variant| arm(&visit, fragment.tag.as_ref(), variant, &keys));
+        let arms = fragment.variants.iter().map(|variant| arm(&visit, fragment.tag.as_ref(), variant, &places));
         // A reference to what has no variants is still a value to the compiler.
         let this = if fragment.variants.is_empty() { quote!(*self) } else { quote!(self) };
         quote!(match #this { #(#arms)* })
     } else {
         let visits = fragment.members.iter().map(|member| {
-            let (value, row) = (member_value(member, &reference(&member.ident)), row(&member.key, &keys));
+            let (value, row) = (member_value(member, &reference(&member.ident)), row(&member.key, &places));
             quote!(#value.visit(#row, #visit);)
         });
         visits.collect()
@@ -63,15 +71,12 @@ fn items(head: &Head, rows: &TokenStream, visit: &Ident, body: &TokenStream) -> 
     implement(head, &generics, &uses, &quote!(), &quote!(__codex_rt::MetaFragment), &body, &quote!())
 }
 
-/// Says the JSON types of what has the key.
-fn types(key: &Key, fragment: &Fragment) -> TokenStream {
-    if fragment.tag.as_ref().is_some_and(|tag| tag.name == key.name) {
-        return quote!(.with_text());
-    }
+/// Says the JSON types of what has the key: the members, each with its variant in an enum.
+fn types(members: &[(Option<&Variant>, &Member)]) -> TokenStream {
     // Of the macro's own hygiene, so that no field or variant can mean it.
     let [this, held] = ["this", "held"].map(|name| Ident::new(name, Span::mixed_site()));
-    let with_it = fragment.all_members().filter(|(_, member)| member.key.name == key.name);
-    let mut types: Vec<TokenStream> = with_it
+    let mut types: Vec<TokenStream> = members
+        .iter()
         .map(|(variant, member)| {
             let Some(variant) = variant else { return type_said(&this, &member.ident, ends(&member.ty)) };
             let (name, seen) = (own(&variant.ident), type_of(&held.to_token_stream(), ends(&member.ty)));
@@ -88,10 +93,13 @@ fn types(key: &Key, fragment: &Fragment) -> TokenStream {
 }
 
 /// Returns the key's row, which is looked up by its place.
-fn row(key: &Key, keys: &[&Key]) -> TokenStream {
-    let place = keys.iter().position(|known| known.name == key.name);
-    let place = Literal::usize_unsuffixed(place.unwrap_or_default());
+fn row(key: &Key, places: &NameIndex) -> TokenStream {
+    let place = Literal::usize_unsuffixed(place_of(key, places));
     quote!(__codex_rt::key_of::<Self>(#place))
+}
+
+fn place_of(key: &Key, places: &NameIndex) -> usize {
+    places.find(&key.name).unwrap_or_default()
 }
 
 /// Returns what a field is as a member, seen through a reference to it.
@@ -127,15 +135,15 @@ fn held(variant: &Variant) -> (TokenStream, Vec<(&Key, TokenStream)>) {
     (pattern, values)
 }
 
-fn arm(visit: &Ident, tag: Option<&Key>, variant: &Variant, keys: &[&Key]) -> TokenStream {
+fn arm(visit: &Ident, tag: Option<&Key>, variant: &Variant, places: &NameIndex) -> TokenStream {
     let (pattern, values) = held(variant);
-    let (tag, value) = (tag.map(|tag| row(tag, keys)), &variant.value.name);
+    let (tag, value) = (tag.map(|tag| row(tag, places)), &variant.value.name);
     let tagged = quote!(#visit(#tag, &#value));
     if values.is_empty() {
         return quote!(#pattern => #tagged,);
     }
     let values = values.iter().map(|(key, value)| {
-        let row = row(key, keys);
+        let row = row(key, places);
         quote!(#value.visit(#row, #visit);)
     });
     quote! {

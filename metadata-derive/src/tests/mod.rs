@@ -4,7 +4,7 @@ mod expansion;
 mod fuzz;
 mod input;
 mod join;
+mod large;
 mod long_keys;
-mod many_views;
 mod missed;
 mod words;

@@ -1,8 +1,9 @@
-//! Structs with more views than anybody's: what the derive does for each word takes no longer the more views there are.
+//! Structs with more views than anybody's, and fragments with more members: what the derive does for each of them takes no
+//! longer the more there are.
 //!
-//! Where each view was looked for among all of them, these took minutes.
+//! Where each was looked for among all of them, these took minutes.
 
-use crate::codex_meta;
+use crate::{codex_meta, meta_fragment};
 
 const VIEWS: usize = 5000;
 
@@ -59,4 +60,14 @@ fn each_view_is_omitted() {
     let expansion = expanded("", &format!("omit({})", of_each("V,")));
     assert_eq!(count(&expansion, "compile_error"), 2);
     assert_eq!(count(&expansion, "field `first` is on no transport"), 1);
+}
+
+#[test]
+fn each_member_has_its_key() {
+    const MEMBERS: usize = 20_000;
+    let members: Vec<String> = (0..MEMBERS).map(|i| format!("member_{i}: u8")).collect();
+    let expansion = meta_fragment(format!("struct Many {{ {} }}", members.join(", ")).parse().unwrap()).to_string();
+    assert_eq!(count(&expansion, "compile_error"), 0);
+    assert_eq!(count(&expansion, "with_types ("), MEMBERS);
+    assert_eq!(count(&expansion, "key_of :: < Self > (19999)"), 1);
 }
