@@ -27,8 +27,12 @@ pub(super) const fn check_keys(contract: &Contract, field: &NestedField, range: 
 /// Returns whether the rows of the nested field have a fault in the view at this place of its views.
 pub(super) const fn meets(contract: &Contract, field: &NestedField, range: (usize, usize), view: usize) -> bool {
     let (_, views) = field.uses();
+    let rows = Rows::of(contract, field, range, Place::View(views[view], view));
+    if rows.are_free() {
+        return false;
+    }
     let mut faults = Faults { field: field.name(), message: None, count: 0, also: "" };
-    Rows::of(contract, field, range, Place::View(views[view], view)).check(&ForeignFilter::of(contract), &mut faults);
+    rows.check(&ForeignFilter::of(contract), &mut faults);
     faults.count > 0
 }
 
@@ -195,8 +199,13 @@ impl<'c> Rows<'c> {
         word_of(self.place.first(&self.contract.fields()[at]), word)
     }
 
+    /// Returns `true` if their keys may be any.
+    const fn are_free(&self) -> bool {
+        self.is_alone && self.contract.foreign.is_empty()
+    }
+
     const fn check(&self, foreign: &ForeignFilter<'_>, faults: &mut Faults<'_>) {
-        if self.is_alone && self.contract.foreign.is_empty() {
+        if self.are_free() {
             return;
         }
         let mut at = self.range.0;
