@@ -147,6 +147,23 @@ mod texts {
         nothing_is_found(&Texts { floats: vec![f64::NAN, 1.0], ..texts() });
     }
 
+    /// An entry that no header has may be one that JSON refuses.
+    #[test]
+    fn a_map_of_which_only_headers_arrived_is_listed() {
+        let mut sent = texts().project();
+        let blob = sent.blob().unwrap().replace(r#","in_headers":{"a":1}"#, "");
+        sent.headers.insert("x-m", blob.parse().unwrap());
+        sent.client_metadata.insert("x-m".into(), blob);
+        let observed = read::<Texts>(&sent, None, Limits::default());
+        assert!(observed.audit().is_empty());
+        let unchecked: Vec<String> = observed.unchecked().iter().map(ToString::to_string).collect();
+        for carrier in ["blob", "header blob"] {
+            let line =
+                format!("{carrier} `in_headers` (field `in_headers`) may have had a value that cannot be sent there");
+            assert!(unchecked.contains(&line), "{unchecked:?}");
+        }
+    }
+
     #[test]
     fn what_was_lost_is_found() {
         for (member, field) in

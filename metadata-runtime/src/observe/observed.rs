@@ -197,7 +197,9 @@ impl<'c> Observed<'c> {
     /// Some values cannot be sent on each carrier, such as a text outside ASCII in a header, or an object with the key
     /// `__proto__` in the blob. If a function declared with `with` makes the value for a carrier, the values on other
     /// carriers do not say what it returned. If no other carrier has the same function's result, the field is then found
-    /// missing only if its type has no value that the carrier cannot have. [`unchecked`](Self::unchecked) lists the others.
+    /// missing only if its type has no value that the carrier cannot have. The same holds for a map of which only headers
+    /// declared with `prefix` arrived, because an entry with a key such as `__proto__` is in no header. The method
+    /// [`unchecked`](Self::unchecked) lists what may have been lost.
     ///
     /// The list has at most [`Bounds::findings`](super::Bounds::findings) findings. If there are more, one additional
     /// item after these findings says so.

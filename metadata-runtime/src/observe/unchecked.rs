@@ -59,8 +59,9 @@ pub enum Unchecked<'o> {
         /// The header name or key.
         key: &'o str,
     },
-    /// A key did not arrive, and it is not known whether the key was sent: the values of the field that arrived have another
-    /// form, such as one that another function in `with` makes, and do not say whether the carrier can have the value.
+    /// A key did not arrive, and it is not known whether the key was sent: the values of the field that arrived do not say
+    /// whether the carrier can have the value. They have another form, such as one that another function in `with` makes, or
+    /// they are headers declared with `prefix`, which lack the entries with keys that no header can have.
     Form {
         /// The name of the field.
         field: &'o str,

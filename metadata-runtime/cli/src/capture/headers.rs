@@ -125,7 +125,9 @@ impl Lines<'_> {
     /// Takes the value of a name, or each of several if it is a list.
     fn take(&mut self, name: &str, value: &RawValue, may_be_list: bool) {
         let Self { head, notes, error, .. } = self;
-        if head.is_full() || error.is_some() {
+        let is_list = may_be_list && value.get().starts_with('[');
+        let has_no_value = is_list && value.get()[1..].trim_start().starts_with(']');
+        if has_no_value || head.is_full() || error.is_some() {
             return;
         }
         let mut under = head.under(name, notes);
@@ -143,7 +145,7 @@ impl Lines<'_> {
             },
             Under::Nothing => false,
         };
-        if may_be_list && value.get().starts_with('[') {
+        if is_list {
             elements(value, take);
         } else {
             take(value);

@@ -84,6 +84,8 @@ impl Parsed {
         let head = match raw.map(|raw| headers(raw, &mut notes)).transpose() {
             Ok(head) => head,
             Err(error) => {
+                // Those of single headers are of none that counts.
+                notes = Notes::default();
                 notes.add_garbled(format!("its headers were not read: {}", what_is_wrong(&error)));
                 None
             }

@@ -52,6 +52,15 @@ fn an_odd_header_costs_no_other() {
             Some(note) => assert_noted(&entry, note),
         }
     }
+    // A list may have no value, and then there is no header.
+    let (headers, body) = turn();
+    let name = |header: &Value| header["name"].as_str().unwrap().to_owned();
+    let lists: serde_json::Map<String, Value> =
+        headers.iter().map(|header| (name(header), json!([header["value"]]))).collect();
+    let mut entry = post(&[], &json!({"text": body}), &json!(-1));
+    entry["request"]["headers"] = lists.into();
+    entry["request"]["headers"]["x a"] = json!([]);
+    assert_whole(&entry);
     // Names with a space around them, and both in capitals.
     let (headers, body) = turn();
     let mut entry = post(&[], &json!({"text": body}), &json!(-1));

@@ -4,7 +4,7 @@
 use super::parts;
 use super::sizes::plain_text;
 use super::types::are_alike;
-use crate::contract::{Carrier, JsonType};
+use crate::contract::{Carrier, JsonType, Slot};
 use crate::header_value::unsendable;
 use crate::json::read::{check, to_value};
 use crate::json::{AsIs, Json};
@@ -40,6 +40,17 @@ pub(super) fn may_be_refused(place: &Place<'_>, carrier: Carrier, reference: &Oc
     }
 }
 
+/// Returns whether no value says that the carrier can have the one at this place: each has another form, or lacks the entries
+/// that no header has.
+pub(super) fn are_no_witnesses(slot: &Slot, values: &[Occurrence<'_, '_>]) -> bool {
+    values.iter().all(|value| !are_alike(slot, value.place.slot) || has_lost_keys(value))
+}
+
+/// Returns whether the value may have had entries with keys that no header has.
+fn has_lost_keys(of: &Occurrence<'_, '_>) -> bool {
+    of.carrier() == Carrier::Header && of.place.slot.prefix().is_some()
+}
+
 /// Returns the JSON type of what is sent there, as far as it is known.
 const fn json_type(place: &Place<'_>) -> JsonType {
     if place.slot.with().is_some() { JsonType::Any } else { place.json_type() }
@@ -60,12 +71,11 @@ pub(super) fn is_sendable(of: &Occurrence<'_, '_>) -> bool {
 
 /// Returns whether JSON may refuse a value by its parts: by one that arrived, or by a key that no header has.
 fn has_refused_part(of: &Occurrence<'_, '_>) -> bool {
-    let has_lost_keys = of.carrier() == Carrier::Header && of.place.slot.prefix().is_some();
     let is_one = |(key, value): &parts::Part| {
         let entry = format!("{{{}:{}}}", JsonValue::from(key.as_str()), value);
         is_refused(value.text(), Carrier::BodyBlob) || check(&entry, false, true).is_err()
     };
-    has_lost_keys || parts::parts(of).is_some_and(|parts| parts.iter().any(is_one))
+    has_lost_keys(of) || parts::parts(of).is_some_and(|parts| parts.iter().any(is_one))
 }
 
 /// Returns whether JSON refuses the value of which `text` is the text: the JSON of it, or a number that JSON has no form for.

@@ -1,7 +1,7 @@
 use super::Audit;
 use super::compare::agree;
 use super::exemptions::Exemptions;
-use super::types::are_alike;
+use super::refused::are_no_witnesses;
 use crate::contract::Carrier;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::finding::FindingKind;
@@ -115,7 +115,6 @@ impl<'o> Audit<'o> {
         let may_be_over = |place: &Place<'_>, exemptions: &Exemptions<'_>| {
             exemptions.unseen(place) && (!is_sent || are_unknown && is_exempt(place, exemptions))
         };
-        let has_other_form = |place: &Place<'_>| !occurrences.iter().any(|one| are_alike(place.slot, one.place.slot));
         for &Spot { carrier: at, order, is_for_carrier } in &self.index.spots[entry] {
             let (place, seen) = (self.index.place(at, order), &self.observed.seen[at]);
             let carrier = seen.carrier;
@@ -134,7 +133,9 @@ impl<'o> Audit<'o> {
                 }
             } else if is_in_lost || may_be_over(place, &Exemptions::of(self.observed, carrier)) {
                 all.push(Unchecked::Limit { field, carrier, key });
-            } else if has_other_form(place) && is_exempt(place, &Exemptions::of(self.observed, carrier)) {
+            } else if are_no_witnesses(place.slot, occurrences)
+                && is_exempt(place, &Exemptions::of(self.observed, carrier))
+            {
                 all.push(Unchecked::Form { field, carrier, key });
             }
         }
