@@ -93,7 +93,7 @@ fn a_raw_value_with_the_largest_double_in_another_spelling_is_lost_alone_and_rep
             assert_eq!(view.value, serde_json::json!({ "nested": [] }), "{text}");
             for report in [&blob.report, &view.report, &meta.headers().report, &meta.client_metadata().report] {
                 let alone = report.losses().iter().all(|loss| loss.field == Some("raw"));
-                let why = "a number out of range (the largest is 1.7976931348623157e308)";
+                let why = "a number out of range (the largest is written 1.7976931348623157e308)";
                 assert!(alone && report.to_string().contains(why), "{report}");
             }
             assert_consistent(&meta);

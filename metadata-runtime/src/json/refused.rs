@@ -15,7 +15,7 @@ const PROTOTYPE: &str = "prototype";
 
 /// Why a reader refuses an object with `null` under that key.
 pub(super) const NULL_CONSTRUCTOR: &str =
-    "it has `constructor` with `null`, with which some readers refuse the whole text";
+    "it has 'constructor' with 'null', with which some readers refuse the whole text";
 
 /// The most characters of a number: Jackson refuses a text with a longer one.
 pub(super) const MAX_NUMBER: usize = 1_000;
@@ -48,11 +48,11 @@ pub(super) fn may_be_refused(key: &[u8]) -> bool {
 #[cold]
 pub(crate) fn refusal(key: &str, in_constructor: impl FnOnce() -> bool) -> Option<&'static str> {
     if is_private(key) {
-        Some("it has a key that `serde_json` takes for one of its own")
+        Some("it has a key that serde_json takes for one of its own")
     } else if key == PROTO {
-        Some("it has the key `__proto__`, with which some readers refuse the whole text")
+        Some("it has the key '__proto__', with which some readers refuse the whole text")
     } else if key == PROTOTYPE && in_constructor() {
-        Some("it has `constructor` with `prototype`, with which some readers refuse the whole text")
+        Some("it has 'constructor' with 'prototype', with which some readers refuse the whole text")
     } else if key.len() > MAX_KEY {
         Some("it has a key of more than 32 KiB, with which some readers refuse the whole text")
     } else {

@@ -62,7 +62,7 @@ fn check_value(cursor: &mut Cursor<'_>, depth: usize, in_constructor: bool, once
                     .fault("a number of more than 1,000 characters, with which some readers refuse the whole text");
             }
             if !is_in_range(number) {
-                return cursor.fault("a number out of range (the largest is 1.7976931348623157e308)");
+                return cursor.fault("a number out of range (the largest is written 1.7976931348623157e308)");
             }
             if has_long_exponent(number) {
                 return cursor
