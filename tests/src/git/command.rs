@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
-use std::fmt;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -14,6 +13,7 @@ use uuid::Uuid;
 
 #[cfg(unix)]
 use super::FOLDERS;
+use super::failure::{Failure, Reason};
 use super::settings::Settings;
 
 /// Variables that point git at another repository, or at parts of one, than the folder's own. A
@@ -221,156 +221,3 @@ pub(super) fn os_string(bytes: &[u8]) -> OsString {
 pub(super) fn os_string(bytes: &[u8]) -> OsString {
     String::from_utf8_lossy(bytes).into_owned().into()
 }
-
-/// What git ended for, as far as it can be told. Git's own words quote the configuration and names of files, where a URL
-/// may have a credential in any form, so that none of them is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reason {
-    NotInRepository,
-    OfAnotherUser,
-    Bare,
-    GitFile,
-    NoFolder,
-    Memory,
-    Version,
-    Configuration,
-    Index,
-    Objects,
-    NoCommit,
-    Fetch,
-    Permission,
-}
-
-impl Reason {
-    /// How git's messages begin.
-    const BEGINNINGS: [(&str, Self); 41] = [
-        // Of `Settings`.
-        ("bad boolean config value 'nothing-is-fetched' for 'fetch.prune'", Self::Fetch),
-        ("not a git repository", Self::NotInRepository),
-        ("detected dubious ownership", Self::OfAnotherUser),
-        // Before 2.38.
-        ("unsafe repository", Self::OfAnotherUser),
-        ("cannot use bare repository", Self::Bare),
-        ("invalid gitfile format", Self::GitFile),
-        ("cannot change to", Self::NoFolder),
-        ("Out of memory", Self::Memory),
-        ("Expected git repo version", Self::Version),
-        ("unknown repository extension", Self::Version),
-        ("unknown repository storage", Self::Version),
-        ("repo version is", Self::Version),
-        ("unknown hash algorithm", Self::Version),
-        ("bad boolean", Self::Configuration),
-        ("bad numeric", Self::Configuration),
-        ("bad config", Self::Configuration),
-        ("bad zlib", Self::Configuration),
-        ("bad pack", Self::Configuration),
-        ("bogus count in", Self::Configuration),
-        ("too many entries in", Self::Configuration),
-        ("missing value for", Self::Configuration),
-        ("malformed value for", Self::Configuration),
-        ("invalid value for", Self::Configuration),
-        ("unable to parse", Self::Configuration),
-        ("could not expand include path", Self::Configuration),
-        ("exceeded maximum include depth", Self::Configuration),
-        ("remote configurations via", Self::Configuration),
-        ("bad signature", Self::Index),
-        ("bad index", Self::Index),
-        ("index ", Self::Index),
-        ("unknown index entry", Self::Index),
-        ("bad object", Self::Objects),
-        ("bad tree", Self::Objects),
-        ("unable to read tree", Self::Objects),
-        ("loose object", Self::Objects),
-        ("object file", Self::Objects),
-        ("your current branch appears to be broken", Self::Objects),
-        // The branch follows, in quotation marks.
-        ("your current branch '", Self::NoCommit),
-        ("unexpected line in", Self::Objects),
-        ("bad shallow line", Self::Objects),
-        ("could not fetch", Self::Fetch),
-    ];
-
-    /// What the messages contain that begin with the name of a file or of a setting.
-    const PARTS: [(&str, Self); 4] = [
-        ("Cannot allocate memory", Self::Memory),
-        ("Permission denied", Self::Permission),
-        (": index file ", Self::Index),
-        ("config", Self::Configuration),
-    ];
-
-    fn of(message: &str) -> Option<Self> {
-        let lines = || message.lines().filter_map(|line| line.strip_prefix("fatal: ").or(line.strip_prefix("error: ")));
-        let begins = |line: &str| Self::BEGINNINGS.into_iter().find(|(beginning, _)| line.starts_with(beginning));
-        let has = |line: &str| Self::PARTS.into_iter().find(|(part, _)| line.contains(part));
-        lines().find_map(begins).or_else(|| lines().find_map(has)).map(|(_, reason)| reason)
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotInRepository => "it is not in a git repository",
-            Self::OfAnotherUser => "the repository belongs to another user",
-            Self::Bare => "the repository is bare",
-            Self::GitFile => "its file `.git` does not say where the repository is",
-            Self::NoFolder => "there is no such folder, or it cannot be entered",
-            Self::Memory => "it takes more memory than it may",
-            Self::Version => "the repository has a version or an extension that this git does not know",
-            Self::Configuration => "the configuration has something that git cannot use",
-            Self::Index => "the index cannot be read",
-            Self::Objects => "an object or a reference cannot be read",
-            Self::NoCommit => "there is no commit",
-            Self::Fetch => {
-                "the partial clone lacks an object, and nothing is fetched; if you trust the repository, run `git status` there"
-            }
-            Self::Permission => "a file must not be read",
-        })
-    }
-}
-
-/// The reason why git gave no answer.
-#[derive(Debug)]
-pub(super) enum Failure {
-    /// There is no such program.
-    NoProgram(String),
-    /// It could not be run.
-    NotRun(String, io::Error),
-    /// It was stopped; with the whole message.
-    TimeIsOver(String),
-    /// It ended with an exit code, or was ended.
-    Ended { run: String, code: Option<i32>, reason: Option<Reason> },
-    /// The answer depends on what was overruled.
-    Overruled(&'static str),
-}
-
-impl Failure {
-    /// Returns what git ended for.
-    pub(super) const fn reason(&self) -> Option<Reason> {
-        if let Self::Ended { reason, .. } = self { *reason } else { None }
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoProgram(run) => write!(f, "cannot run {run}: there is no such program"),
-            Self::NotRun(run, error) => write!(f, "cannot run {run}: {error}"),
-            Self::TimeIsOver(message) => f.write_str(message),
-            Self::Overruled(why) => {
-                write!(f, "{why}; if you trust the repository, `git status` there says whether they differ")
-            }
-            Self::Ended { run, code, reason } => {
-                match code {
-                    Some(code) => write!(f, "{run} ended with exit code {code}: ")?,
-                    None => write!(f, "{run} was ended: ")?,
-                }
-                match reason {
-                    Some(reason) => reason.fmt(f),
-                    None => f.write_str("what git says may hold a credential, and is not shown"),
-                }
-            }
-        }
-    }
-}
-
-impl std::error::Error for Failure {}
