@@ -404,16 +404,23 @@ fn settings_in_the_environment_count() {
     };
     let one = |key, value| [("GIT_CONFIG_COUNT", "1"), ("GIT_CONFIG_KEY_0", key), ("GIT_CONFIG_VALUE_0", value)];
     fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("changed");
-    for settings in
-        [&[][..], &[("GIT_CONFIG_COUNT", "0")], &[("GIT_CONFIG_COUNT", "")], &[("GIT_CONFIG_PARAMETERS", "")]]
-    {
+    for count in ["", "0", "+0", "-0"] {
+        finds(&[("GIT_CONFIG_COUNT", count)], "Ok(Ok(true))");
+    }
+    for settings in [&[][..], &[("GIT_CONFIG_PARAMETERS", "")]] {
         finds(settings, "Ok(Ok(true))");
     }
     finds(&one("core.fileMode", "false"), "Ok(Ok(false))");
     for option in ["'core.fileMode=false'", "'core.fileMode'='false'", "'a.b=c' 'core.filemode'='false' 'd.e'"] {
         finds(&[("GIT_CONFIG_PARAMETERS", option)], "Ok(Ok(false))");
     }
-    for malformed in ["one", "1 ", "-1", "1e3", "4294967296", "99999999999999999999"] {
+    for count in ["1", "+1", " 1", "\u{b}1", "01"] {
+        let mut settings = one("core.fileMode", "false");
+        settings[0].1 = count;
+        finds(&settings, "Ok(Ok(false))");
+    }
+    // For C, the last of these is 1 where a number has 64 bits.
+    for malformed in ["one", " ", "1 ", "-1", "1e3", "2147483648", "4294967296", "-18446744073709551615"] {
         let reason = "exit code 128: the configuration has something that git cannot use";
         finds(&[("GIT_CONFIG_COUNT", malformed)], reason);
         finds(&[("GIT_CONFIG_COUNT", "3"), ("GIT_CONFIG_KEY_0", "a.b"), ("GIT_CONFIG_VALUE_0", "c")], reason);

@@ -39,9 +39,12 @@ impl Settings {
 
     /// Gives them to a git, as variables: a name with `=` in it would be another setting as an argument.
     pub(super) fn set(&self, command: &mut Command) {
-        let count = env::var_os("GIT_CONFIG_COUNT").unwrap_or_default();
-        // Git answers nothing if it cannot read the number.
+        let mut count = env::var_os("GIT_CONFIG_COUNT").unwrap_or_default();
         let Some(first) = number(&count) else {
+            // Git may still read it, and would take the user's settings alone. With this behind it, git answers nothing, and
+            // says that the number is the reason.
+            count.push("?");
+            command.env("GIT_CONFIG_COUNT", count);
             return;
         };
         command.env("GIT_CONFIG_COUNT", (first + self.0.len()).to_string());
@@ -59,10 +62,12 @@ impl Settings {
     }
 }
 
-/// Reads a number as git does, for which no text is zero.
+/// Reads a number as C does, without the negative ones that C takes for large ones. For git, no text is zero, and the highest
+/// count is [`i32::MAX`].
 fn number(text: &OsStr) -> Option<usize> {
+    const SPACES: [char; 6] = [' ', '\t', '\n', '\u{b}', '\u{c}', '\r'];
     let text = text.to_str()?;
-    if text.is_empty() { Some(0) } else { text.trim_ascii_start().parse::<u32>().ok()?.try_into().ok() }
+    if text.is_empty() { Some(0) } else { text.trim_start_matches(SPACES).parse::<i32>().ok()?.try_into().ok() }
 }
 
 /// Writes a setting as git does for another git.
