@@ -52,7 +52,7 @@ fn more_remotes_than_anybody_has_are_not_read() {
     config.push_str(&more.concat());
     fs::write(dir.path().join(".git/config"), config).expect("written");
     let error = Repository::discover(dir.path()).expect_err("too many");
-    assert_eq!(error.to_string(), "the names and URLs of its remotes have more than 262144 bytes");
+    assert_eq!(error.to_string(), "the list of remotes and their URLs has more than 262144 bytes");
 }
 
 #[test]

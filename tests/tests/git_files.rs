@@ -1,6 +1,9 @@
 //! What a repository can name for a file of its own costs little.
 #![cfg(unix)]
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
 use codex_metadata_tests::git::Repository;
 
 use self::scratch::{commit, empty_folder, git, init, resolved};
@@ -14,7 +17,6 @@ mod touch;
 #[cfg(target_os = "linux")]
 #[test]
 fn no_file_of_a_repository_takes_all_memory() {
-    use std::fs;
     use std::os::unix::fs::symlink;
 
     for (file, known) in [
@@ -70,5 +72,87 @@ fn no_file_of_attributes_is_read_that_a_repository_names() {
         touch(&dir.path().join("file"));
         let found = Repository::discover(dir.path()).unwrap().unwrap();
         assert_eq!((found.root, found.has_changes), (resolved(dir.path()), Ok(false)), "{file}");
+    }
+}
+
+/// A file that is included many times sets the same many times.
+#[test]
+fn more_filters_and_aliases_than_anybody_has_are_not_read() {
+    let dir = empty_folder();
+    init(dir.path());
+    commit(dir.path());
+    fs::write(dir.path().join(".git/more"), format!("[alias]\n{}", "a\n".repeat(100))).unwrap();
+    let config = fs::read_to_string(dir.path().join(".git/config")).unwrap();
+    for (includes, is_read) in [(10, true), (100, false)] {
+        let included = "path = more\n".repeat(includes);
+        fs::write(dir.path().join(".git/config"), format!("{config}[include]\n{included}")).unwrap();
+        match Repository::discover(dir.path()) {
+            Ok(found) => assert!(is_read && found.unwrap().has_changes == Ok(false)),
+            Err(error) => {
+                let error = error.to_string();
+                assert!(!is_read, "{error}");
+                assert_eq!(error, "the list of filters and aliases in the configuration has more than 65536 bytes");
+            }
+        }
+    }
+}
+
+/// Each is a variable for every git that is run.
+#[test]
+fn a_filter_that_is_set_again_is_overruled_once() {
+    let (dir, folder) = (empty_folder(), empty_folder());
+    init(dir.path());
+    commit(dir.path());
+    let (program, counts) = (folder.path().join("git"), folder.path().join("counts"));
+    let script = format!("#!/bin/sh\necho $GIT_CONFIG_COUNT >> '{}'\nexec git \"$@\"\n", counts.display());
+    fs::write(&program, script).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let most = || {
+        let found = Repository::discover_with(&program, dir.path()).unwrap().unwrap();
+        assert_eq!(found.has_changes, Ok(false));
+        let text = fs::read_to_string(&counts).unwrap();
+        fs::remove_file(&counts).unwrap();
+        text.lines().map(|count| count.parse::<usize>().unwrap()).max().unwrap()
+    };
+    let before = most();
+    for _ in 0..3 {
+        git(dir.path(), &["config", "--add", "filter.a.clean", "cat"]);
+        git(dir.path(), &["config", "--add", "alias.a", "status"]);
+    }
+    assert_eq!(most(), before + 2);
+}
+
+/// As a repository can have git say without an end, by what it names.
+#[test]
+fn no_more_than_a_limit_is_read_of_what_git_says() {
+    let (dir, folder) = (empty_folder(), empty_folder());
+    init(dir.path());
+    commit(dir.path());
+    let program = folder.path().join("git");
+    for (question, known) in [
+        ("*--is-inside-work-tree*", None),
+        ("*--show-toplevel*", None),
+        ("*filter*", None),
+        ("*remote*", None),
+        ("*--verify*", Some(false)),
+        ("*status*", Some(true)),
+    ] {
+        let script = format!("#!/bin/sh\ncase \"$*\" in {question}) exec cat /dev/zero;; esac\nexec git \"$@\"\n");
+        fs::write(&program, script).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        let why = match Repository::discover_with(&program, dir.path()) {
+            Ok(found) => {
+                let found = found.unwrap();
+                assert_eq!(known, Some(found.head.is_ok()), "{question}");
+                // More changes than are read are changes.
+                assert_eq!(found.has_changes, Ok(question == "*status*"), "{question}");
+                found.head.err()
+            }
+            Err(error) => {
+                assert_eq!(known, None, "{question}");
+                Some(error.to_string())
+            }
+        };
+        assert!(why.is_none_or(|why| why.contains(" has more than ")), "{question}");
     }
 }

@@ -2,18 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use process_control::{ChildExt as _, Control as _};
 use uuid::Uuid;
 
 #[cfg(unix)]
 use super::FOLDERS;
 use super::failure::{Failure, Reason};
+use super::run::{self, Answer, Output};
 use super::settings::Settings;
 
 /// Variables that point git at another repository, or at parts of one, than the folder's own. A
@@ -30,13 +29,15 @@ const REDIRECTIONS: [&str; 9] = [
     "GIT_WORK_TREE",
 ];
 
-/// How many bytes one run may take. A repository can name a device without an end for a file of its own, as for its
-/// attributes, alternates and settings, and git reads most of them whole.
-#[cfg(any(target_os = "linux", windows))]
-const MEMORY_LIMIT: usize = 512 << 20;
+/// The maximum size of an answer that is one thing, such as a path, in bytes.
+const MAX_OUTPUT: usize = 64 << 10;
 
-/// How long a program that was killed has to end.
-const END: Duration = Duration::from_millis(100);
+/// The maximum size of the names of filters and aliases, in bytes. Each is overruled by two variables, and the system has a
+/// limit for all of them together.
+const MAX_PROGRAMS: usize = 64 << 10;
+
+/// How much is read of a list of files, in bytes.
+const MAX_FILES: usize = 16 << 20;
 
 /// Runs git in one folder, within one time limit for all runs.
 pub(super) struct Git<'a> {
@@ -71,13 +72,18 @@ impl<'a> Git<'a> {
     /// may be anywhere.
     pub(super) fn switch_programs_off(&mut self) -> Result<(), Failure> {
         let regexp = r"^((filter|alias)\..+|core\.attributesfile)$";
-        let keys = self.output_or_none(&["config", "-z", "--show-scope", "--name-only", "--get-regexp", regexp])?;
-        let keys = keys.unwrap_or_default();
-        let mut texts = keys.split(|byte| *byte == 0);
+        let args = ["config", "-z", "--show-scope", "--name-only", "--get-regexp", regexp];
+        let answer = self.list(&args, MAX_PROGRAMS, "the list of filters and aliases in the configuration")?;
+        let mut texts = answer.texts();
+        // A key comes as often as it is set.
+        let mut keys = BTreeSet::new();
         while let Some((scope, key)) = texts.next().zip(texts.next()) {
             if key == b"core.attributesfile" {
                 // The last one counts. Those of the command are from the environment.
                 self.lacks_attributes = !matches!(scope, b"global" | b"system" | b"command");
+                continue;
+            }
+            if !keys.insert(key) {
                 continue;
             }
             let filter = key.strip_prefix(b"filter.").and_then(|rest| rest.rsplitn(2, |byte| *byte == b'.').nth(1));
@@ -109,11 +115,17 @@ impl<'a> Git<'a> {
         // The way to the root; empty there. The root itself may be in no repository, or in another one.
         let up = self.output(&["rev-parse", "--show-cdup"])?;
         let up = up.strip_suffix(b"\n").unwrap_or(&up);
-        let files: Vec<Vec<u8>> = files.iter().map(|file| [up, file].concat()).collect();
-        let answer = self.answer(&["check-attr", "--stdin", "-z", "filter"], files.join(&0))?;
+        let mut input = Vec::new();
+        for file in files {
+            input.extend([up, file, &[0]].concat());
+            if input.len() > MAX_FILES {
+                break;
+            }
+        }
+        let answer = self.answer(&["check-attr", "--stdin", "-z", "filter"], input, MAX_FILES)?;
         // For each file, the answer has its path, `filter`, and the name of the filter. The name `unspecified` may be no
         // filter, or one that is called so.
-        let mut filters = answer.split(|byte| *byte == 0).skip(2).step_by(3);
+        let mut filters = answer.texts().skip(2).step_by(3);
         if filters.all(|filter| self.filters.contains(filter)) {
             return Err(Failure::Overruled("files look modified, but each may have a filter, and filters are not run"));
         }
@@ -130,13 +142,36 @@ impl<'a> Git<'a> {
 
     /// Returns the output.
     pub(super) fn output(&self, args: &[&str]) -> Result<Vec<u8>, Failure> {
-        self.answer(args, Vec::new())
+        let Answer { text, is_whole } = self.answer(args, Vec::new(), MAX_OUTPUT)?;
+        if is_whole { Ok(text) } else { Err(Failure::TooMuch(format!("the answer to {}", self.run(args)), MAX_OUTPUT)) }
     }
 
-    /// Returns the output for this input.
-    fn answer(&self, args: &[&str], input: Vec<u8>) -> Result<Vec<u8>, Failure> {
-        let (run, dir) = (args.join(" "), self.dir.to_string_lossy());
-        let run = format!("`git {run}` in {dir:?}");
+    /// Returns a list of what is in the configuration; an empty one when git says with its exit code 1 that there is nothing.
+    ///
+    /// # Errors
+    ///
+    /// Also returns an error if the list has more than `max` bytes.
+    pub(super) fn list(&self, args: &[&str], max: usize, what: &str) -> Result<Answer, Failure> {
+        match self.answer(args, Vec::new(), max) {
+            Err(Failure::Ended { code: Some(1), .. }) => Ok(Answer { text: Vec::new(), is_whole: true }),
+            Ok(Answer { is_whole: false, .. }) => Err(Failure::TooMuch(what.to_owned(), max)),
+            answer => answer,
+        }
+    }
+
+    /// Returns the beginning of a list of files.
+    pub(super) fn files(&self, args: &[&str]) -> Result<Answer, Failure> {
+        self.answer(args, Vec::new(), MAX_FILES)
+    }
+
+    /// Describes a run.
+    fn run(&self, args: &[&str]) -> String {
+        format!("`git {}` in {:?}", args.join(" "), self.dir.to_string_lossy())
+    }
+
+    /// Returns the answer to this input, up to `max` bytes of it.
+    fn answer(&self, args: &[&str], input: Vec<u8>, max: usize) -> Result<Answer, Failure> {
+        let run = self.run(args);
         let time_is_over = || Failure::TimeIsOver(format!("{run} took longer than {} seconds", self.limit.as_secs()));
         let left = self.limit.saturating_sub(self.start.elapsed());
         // A program that is quick may end before it could be stopped.
@@ -145,35 +180,20 @@ impl<'a> Git<'a> {
         }
         let mut command = self.command(args);
         command.stdin(if input.is_empty() { Stdio::null() } else { Stdio::piped() });
-        let mut child = match command.spawn() {
+        let child = match command.spawn() {
             // The folder is git's argument, so that only a missing program gives this error.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Failure::NoProgram(run)),
             child => child.map_err(|error| Failure::NotRun(run.clone(), error))?,
         };
-        if let Some(mut stdin) = child.stdin.take() {
-            // In a thread: git answers while it reads, and a pipe holds little. If git stops to read, its exit code says so.
-            std::thread::spawn(move || drop(stdin.write_all(&input)));
-        }
-        // In a thread: a program that waits for a file system may not even end when it is killed, and what it has started
-        // may keep its output open.
-        let (sender, receiver) = mpsc::channel();
-        std::thread::spawn(move || {
-            let control = child.controlled_with_output().time_limit(left).terminate_for_timeout();
-            #[cfg(any(target_os = "linux", windows))]
-            let control = control.memory_limit(MEMORY_LIMIT);
-            // Nobody waits for what comes too late.
-            let _ = sender.send(control.wait());
-        });
-        let output = receiver.recv_timeout(left.saturating_add(END)).unwrap_or(Ok(None));
-        let Some(output) = output.map_err(|error| Failure::NotRun(run.clone(), error))? else {
+        let output = run::wait(child, input, left, max).map_err(|error| Failure::NotRun(run.clone(), error))?;
+        let Some(Output { success, code, answer, messages }) = output else {
             return Err(time_is_over());
         };
-        if output.status.success() {
-            return Ok(output.stdout);
+        // Git ends with an error when nobody reads the rest.
+        if success || !answer.is_whole {
+            return Ok(answer);
         }
-        let code = output.status.code().and_then(|code| i32::try_from(code).ok());
-        let reason = Reason::of(&String::from_utf8_lossy(&output.stderr));
-        Err(Failure::Ended { run, code, reason })
+        Err(Failure::Ended { run, code, reason: Reason::of(&String::from_utf8_lossy(&messages)) })
     }
 
     fn command(&self, args: &[&str]) -> Command {

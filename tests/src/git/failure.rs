@@ -118,6 +118,8 @@ pub(super) enum Failure {
     NotRun(String, io::Error),
     /// It was stopped; with the whole message.
     TimeIsOver(String),
+    /// What it says of this has more bytes than this.
+    TooMuch(String, usize),
     /// It ended with an exit code, or was ended.
     Ended { run: String, code: Option<i32>, reason: Option<Reason> },
     /// The answer depends on what was overruled.
@@ -137,6 +139,7 @@ impl fmt::Display for Failure {
             Self::NoProgram(run) => write!(f, "cannot run {run}: there is no such program"),
             Self::NotRun(run, error) => write!(f, "cannot run {run}: {error}"),
             Self::TimeIsOver(message) => f.write_str(message),
+            Self::TooMuch(what, max) => write!(f, "{what} has more than {max} bytes"),
             Self::Overruled(why) => {
                 write!(f, "{why}; if you trust the repository, `git status` there says whether they differ")
             }

@@ -5,11 +5,13 @@
 //!
 //! No program that a repository names is run: no file system monitor, filter, hook or transport, in it or in a
 //! submodule; and git is one of the system's, or the one that the user names, from 2.31 on. Nor does what it names for a
-//! file take more memory than a limit, where the system has one for a program.
+//! file take more memory than a limit, where the system has one for a program; of what git says of it, more than a limit is
+//! not read.
 
 mod command;
 mod failure;
 mod program;
+mod run;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -18,8 +20,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::time::Duration;
-
-use anyhow::ensure;
 
 use command::Git;
 use failure::{Failure, Reason};
@@ -165,12 +165,12 @@ fn nothing(git: &Git<'_>) -> anyhow::Result<Option<Nothing>> {
 /// put any number of any size into it.
 const MAX_REMOTES: usize = 256 << 10;
 
-fn remotes(git: &Git<'_>) -> anyhow::Result<BTreeMap<String, String>> {
-    let output = git.output_or_none(&["config", "-z", "--get-regexp", r"^remote\..+\.url$"])?.unwrap_or_default();
-    ensure!(output.len() <= MAX_REMOTES, "the names and URLs of its remotes have more than {MAX_REMOTES} bytes");
+fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, String>, Failure> {
+    let args = ["config", "-z", "--get-regexp", r"^remote\..+\.url$"];
+    let answer = git.list(&args, MAX_REMOTES, "the list of remotes and their URLs")?;
     let mut remotes = BTreeMap::new();
     // Each entry is the key, a line feed and the value; a key without a value has no line feed.
-    for entry in output.split(|byte| *byte == 0) {
+    for entry in answer.texts() {
         let entry = String::from_utf8_lossy(entry);
         let Some((key, url)) = entry.split_once('\n') else {
             continue;
@@ -207,12 +207,12 @@ fn has_changes(git: &Git<'_>) -> Result<bool, Failure> {
     // content that a partial clone may lack.
     let args =
         ["status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=dirty"];
-    let changes = git.output(&args)?;
+    let answer = git.files(&args)?;
     // A user may want to see what is stashed, in a line of its own.
-    let is_change = |line: &&[u8]| !line.is_empty() && !line.starts_with(b"# ");
-    let changes = changes.split(|byte| *byte == 0).filter(is_change);
+    let changes = answer.texts().filter(|line| !line.starts_with(b"# "));
     match changes.map(modified_file).collect::<Option<Vec<_>>>() {
-        Some(files) if files.is_empty() => Ok(false),
+        // There is no change, unless it is one with a name that is longer than all that is read.
+        Some(files) if files.is_empty() && answer.is_whole => Ok(false),
         Some(files) => git.check_modified(&files).map(|()| true),
         None => Ok(true),
     }

@@ -1,0 +1,93 @@
+//! Limits of one program: of its time, of its memory, and of what it writes.
+
+use std::io::{self, Read, Write as _};
+use std::process::Child;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use process_control::{ChildExt as _, Control as _};
+
+/// How many bytes one run may take. A repository can name a device without an end for a file of its own, as for its
+/// attributes, alternates and settings, and git reads most of them whole.
+#[cfg(any(target_os = "linux", windows))]
+const MEMORY_LIMIT: usize = 512 << 20;
+
+/// How many bytes of the messages are kept.
+const MAX_MESSAGES: u64 = 1 << 20;
+
+/// How long a program that was killed has to end.
+const END: Duration = Duration::from_millis(100);
+
+/// What a program did within its limits.
+pub(super) struct Output {
+    pub(super) success: bool,
+    pub(super) code: Option<i32>,
+    pub(super) answer: Answer,
+    pub(super) messages: Vec<u8>,
+}
+
+/// The beginning of what a program answered.
+pub(super) struct Answer {
+    pub(super) text: Vec<u8>,
+    /// `false` if there is more.
+    pub(super) is_whole: bool,
+}
+
+impl Answer {
+    /// Returns the texts that a zero byte ends.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &[u8]> {
+        self.text.split_inclusive(|byte| *byte == 0).filter_map(|text| text.strip_suffix(&[0]))
+    }
+}
+
+/// Gives the program its input, and waits until it ends; `None` if it takes too much time. No more than `max` bytes of the
+/// answer are kept, and then nobody listens any more, which ends git.
+pub(super) fn wait(mut child: Child, input: Vec<u8>, time: Duration, max: usize) -> io::Result<Option<Output>> {
+    if let Some(mut stdin) = child.stdin.take() {
+        // In a thread: git answers while it reads, and a pipe holds little. If git stops to read, its exit code says so.
+        thread::spawn(move || drop(stdin.write_all(&input)));
+    }
+    // In a thread: a program that waits for a file system may not even end when it is killed, and what it has started
+    // may keep its output open.
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        // Nobody waits for what comes too late.
+        let _ = sender.send(wait_here(child, time, max));
+    });
+    receiver.recv_timeout(time.saturating_add(END)).unwrap_or(Ok(None))
+}
+
+fn wait_here(mut child: Child, time: Duration, max: usize) -> io::Result<Option<Output>> {
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let answer = thread::spawn(move || stdout.map_or(Ok(Vec::new()), |stdout| beginning(stdout, max)));
+    let messages = thread::spawn(move || stderr.map_or(Ok(Vec::new()), messages));
+    let control = child.controlled().time_limit(time).terminate_for_timeout();
+    #[cfg(any(target_os = "linux", windows))]
+    let control = control.memory_limit(MEMORY_LIMIT);
+    let Some(status) = control.wait()? else {
+        return Ok(None);
+    };
+    let lost = |_| io::Error::other("its output was lost");
+    let mut text = answer.join().map_err(lost)??;
+    let messages = messages.join().map_err(lost)??;
+    let is_whole = text.len() <= max;
+    text.truncate(max);
+    let code = status.code().and_then(|code| i32::try_from(code).ok());
+    Ok(Some(Output { success: status.success(), code, answer: Answer { text, is_whole }, messages }))
+}
+
+/// Returns what comes first, and one byte more if there is more.
+fn beginning(output: impl Read, max: usize) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    output.take(max as u64 + 1).read_to_end(&mut text)?;
+    Ok(text)
+}
+
+/// Reads all messages, since git would end without a reader, and returns the first ones.
+fn messages(mut output: impl Read) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    output.by_ref().take(MAX_MESSAGES).read_to_end(&mut text)?;
+    io::copy(&mut output, &mut io::sink())?;
+    Ok(text)
+}
