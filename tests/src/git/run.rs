@@ -9,7 +9,8 @@ use std::time::Duration;
 use process_control::{ChildExt as _, Control as _};
 
 /// How many bytes one run may take. A repository can name a device without an end for a file of its own, as for its
-/// attributes, alternates and settings, and git reads most of them whole.
+/// attributes, alternates and settings, and git reads most of them whole. Files that are mapped to be read do not count: git
+/// maps the list of all objects, and the system takes that memory back when others need it.
 #[cfg(any(target_os = "linux", windows))]
 const MEMORY_LIMIT: usize = 512 << 20;
 
@@ -59,11 +60,17 @@ pub(super) fn wait(mut child: Child, input: Vec<u8>, time: Duration, max: usize)
 }
 
 fn wait_here(mut child: Child, time: Duration, max: usize) -> io::Result<Option<Output>> {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = limit_memory(&child) {
+        let _ = child.kill();
+        let _ = child.wait();
+        return Err(error);
+    }
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     let answer = thread::spawn(move || stdout.map_or(Ok(Vec::new()), |stdout| beginning(stdout, max)));
     let messages = thread::spawn(move || stderr.map_or(Ok(Vec::new()), messages));
     let control = child.controlled().time_limit(time).terminate_for_timeout();
-    #[cfg(any(target_os = "linux", windows))]
+    #[cfg(windows)]
     let control = control.memory_limit(MEMORY_LIMIT);
     let Some(status) = control.wait()? else {
         return Ok(None);
@@ -75,6 +82,17 @@ fn wait_here(mut child: Child, time: Duration, max: usize) -> io::Result<Option<
     text.truncate(max);
     let code = status.code().and_then(|code| i32::try_from(code).ok());
     Ok(Some(Output { success: status.success(), code, answer: Answer { text, is_whole }, messages }))
+}
+
+/// Sets the limit, or the user's own if it is lower: that one must not be raised.
+#[cfg(target_os = "linux")]
+fn limit_memory(child: &Child) -> io::Result<()> {
+    use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
+
+    let own = getrlimit(Resource::Data).current;
+    let limit = Some(own.unwrap_or(u64::MAX).min(MEMORY_LIMIT as u64));
+    prlimit(Some(Pid::from_child(child)), Resource::Data, Rlimit { current: limit, maximum: limit })?;
+    Ok(())
 }
 
 /// Returns what comes first, and one byte more if there is more.
