@@ -180,12 +180,11 @@ impl<'a> Git<'a> {
         }
         let mut command = self.command(args);
         command.stdin(if input.is_empty() { Stdio::null() } else { Stdio::piped() });
-        let child = match command.spawn() {
+        let output = match run::run(command, input, left, max) {
             // The folder is git's argument, so that only a missing program gives this error.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Failure::NoProgram(run)),
-            child => child.map_err(|error| Failure::NotRun(run.clone(), error))?,
+            output => output.map_err(|error| Failure::NotRun(run.clone(), error))?,
         };
-        let output = run::wait(child, input, left, max).map_err(|error| Failure::NotRun(run.clone(), error))?;
         let Some(Output { success, code, answer, messages }) = output else {
             return Err(time_is_over());
         };

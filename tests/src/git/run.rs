@@ -1,12 +1,12 @@
 //! Limits of one program: of its time, of its memory, and of what it writes.
 
 use std::io::{self, Read, Write as _};
-use std::process::Child;
-use std::sync::mpsc;
+use std::process::{Child, Command, ExitStatus};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
-
-use process_control::{ChildExt as _, Control as _};
+#[cfg(not(windows))]
+use std::time::Instant;
 
 /// How many bytes one run may take. A repository can name a device without an end for a file of its own, as for its
 /// attributes, alternates and settings, and git reads most of them whole. Files that are mapped to be read do not count: git
@@ -19,6 +19,10 @@ const MAX_MESSAGES: u64 = 1 << 20;
 
 /// How long a program that was killed has to end.
 const END: Duration = Duration::from_millis(100);
+
+/// How long nobody looks whether a program has ended.
+#[cfg(not(windows))]
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// What a program did within its limits.
 pub(super) struct Output {
@@ -42,46 +46,78 @@ impl Answer {
     }
 }
 
-/// Gives the program its input, and waits until it ends; `None` if it takes too much time. No more than `max` bytes of the
-/// answer are kept, and then nobody listens any more, which ends git.
-pub(super) fn wait(mut child: Child, input: Vec<u8>, time: Duration, max: usize) -> io::Result<Option<Output>> {
-    if let Some(mut stdin) = child.stdin.take() {
-        // In a thread: git answers while it reads, and a pipe holds little. If git stops to read, its exit code says so.
-        thread::spawn(move || drop(stdin.write_all(&input)));
-    }
+/// Runs the program with this input until it ends; `None` if it takes too much time. No more than `max` bytes of the answer
+/// are kept, and then nobody listens any more, which ends git.
+pub(super) fn run(mut command: Command, input: Vec<u8>, time: Duration, max: usize) -> io::Result<Option<Output>> {
     // In a thread: a program that waits for a file system may not even end when it is killed, and what it has started
-    // may keep its output open.
+    // may keep its output open. And the thread first: where there can be none, nothing is left that has to be ended.
     let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
+    start(move || {
+        let output = command.spawn().and_then(|mut child| {
+            let output = wait(&mut child, input, time, max);
+            if !matches!(output, Ok(Some(_))) {
+                let _ = child.kill();
+                let _ = child.wait();
+            }
+            output
+        });
         // Nobody waits for what comes too late.
-        let _ = sender.send(wait_here(child, time, max));
-    });
-    receiver.recv_timeout(time.saturating_add(END)).unwrap_or(Ok(None))
+        let _ = sender.send(output);
+    })?;
+    receiver.recv_timeout(time.saturating_add(END)).unwrap_or_else(|error| match error {
+        RecvTimeoutError::Timeout => Ok(None),
+        RecvTimeoutError::Disconnected => Err(lost()),
+    })
 }
 
-fn wait_here(mut child: Child, time: Duration, max: usize) -> io::Result<Option<Output>> {
+fn wait(child: &mut Child, input: Vec<u8>, time: Duration, max: usize) -> io::Result<Option<Output>> {
     #[cfg(target_os = "linux")]
-    if let Err(error) = limit_memory(&child) {
-        let _ = child.kill();
-        let _ = child.wait();
-        return Err(error);
+    limit_memory(child)?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // In a thread: git answers while it reads, and a pipe holds little. If git stops to read, its exit code says so.
+        start(move || drop(stdin.write_all(&input)))?;
     }
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-    let answer = thread::spawn(move || stdout.map_or(Ok(Vec::new()), |stdout| beginning(stdout, max)));
-    let messages = thread::spawn(move || stderr.map_or(Ok(Vec::new()), messages));
-    let control = child.controlled().time_limit(time).terminate_for_timeout();
-    #[cfg(windows)]
-    let control = control.memory_limit(MEMORY_LIMIT);
-    let Some(status) = control.wait()? else {
+    let answer = start(move || stdout.map_or(Ok(Vec::new()), |stdout| beginning(stdout, max)))?;
+    let messages = start(move || stderr.map_or(Ok(Vec::new()), messages))?;
+    let Some(status) = end(child, time)? else {
         return Ok(None);
     };
-    let lost = |_| io::Error::other("its output was lost");
-    let mut text = answer.join().map_err(lost)??;
-    let messages = messages.join().map_err(lost)??;
+    let mut text = answer.join().map_err(|_| lost())??;
+    let messages = messages.join().map_err(|_| lost())??;
     let is_whole = text.len() <= max;
     text.truncate(max);
-    let code = status.code().and_then(|code| i32::try_from(code).ok());
-    Ok(Some(Output { success: status.success(), code, answer: Answer { text, is_whole }, messages }))
+    Ok(Some(Output { success: status.success(), code: status.code(), answer: Answer { text, is_whole }, messages }))
+}
+
+/// Starts a thread; [`thread::spawn`] would panic where there can be no more of them.
+fn start<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> io::Result<thread::JoinHandle<T>> {
+    thread::Builder::new().spawn(work)
+}
+
+fn lost() -> io::Error {
+    io::Error::other("a thread that reads what it says has ended")
+}
+
+/// Waits for the end; `None` if it does not come in time. One that is stopped, as by Ctrl-Z, has not ended: it may go on.
+#[cfg(not(windows))]
+fn end(child: &mut Child, time: Duration) -> io::Result<Option<ExitStatus>> {
+    let start = Instant::now();
+    loop {
+        let status = child.try_wait()?;
+        if status.is_some() || start.elapsed() >= time {
+            return Ok(status);
+        }
+        thread::sleep(PAUSE);
+    }
+}
+
+#[cfg(windows)]
+fn end(child: &mut Child, time: Duration) -> io::Result<Option<ExitStatus>> {
+    use process_control::{ChildExt as _, Control as _};
+
+    let ended = child.controlled().time_limit(time).memory_limit(MEMORY_LIMIT).wait()?;
+    if ended.is_some() { child.wait().map(Some) } else { Ok(None) }
 }
 
 /// Sets the limit, or the user's own if it is lower: that one must not be raised.
