@@ -440,3 +440,17 @@ fn settings_in_the_environment_count() {
     finds(&one("core.fileMode", "true"), "git status` there says whether they differ\"))");
     finds(&one("core.attributesFile", attributes), "Ok(Ok(false))");
 }
+
+/// It could not be overruled, and would be run.
+#[cfg(windows)]
+#[test]
+fn a_filter_that_cannot_be_named_ends_the_look() {
+    let dir = empty_folder();
+    init(dir.path());
+    commit(dir.path());
+    let mut config = fs::read(dir.path().join(".git/config")).expect("read");
+    config.extend(b"[filter \"\xff\"]\n\tclean = cat\n");
+    fs::write(dir.path().join(".git/config"), config).expect("written");
+    let error = Repository::discover(dir.path()).expect_err("it has no name there").to_string();
+    assert!(error.starts_with("the name of a filter or an alias is not UTF-8"), "{error}");
+}

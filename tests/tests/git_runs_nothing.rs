@@ -135,6 +135,32 @@ fn a_change_that_a_filter_may_explain_is_not_known() {
     assert!(changes(dir.path()));
 }
 
+/// No filter is for a link, unless the work tree has files in place of links.
+#[test]
+fn a_link_that_leads_elsewhere_is_a_change() {
+    let dir = empty_folder();
+    init(dir.path());
+    git(dir.path(), &["config", "filter.a.clean", "sed s/b/a/"]);
+    fs::write(dir.path().join(".gitattributes"), "* filter=a\n").unwrap();
+    let link = dir.path().join("link");
+    std::os::unix::fs::symlink("a", &link).unwrap();
+    git(dir.path(), &["add", "link", ".gitattributes"]);
+    commit(dir.path());
+    assert!(!changes(dir.path()));
+    fs::remove_file(&link).unwrap();
+    std::os::unix::fs::symlink("b", &link).unwrap();
+    assert!(changes(dir.path()));
+
+    fs::remove_file(&link).unwrap();
+    fs::write(&link, "b").unwrap();
+    assert!(changes(dir.path()), "a file is no link");
+    git(dir.path(), &["config", "core.symlinks", "false"]);
+    let why = Repository::discover(dir.path()).unwrap().unwrap().has_changes.unwrap_err();
+    assert!(why.starts_with("files look modified, but each may have a filter, "), "{why}");
+    touch(&link);
+    assert_eq!(git(dir.path(), &["status", "--porcelain"]), "", "with the filter, it is the same");
+}
+
 /// Git has this word for the filter of a file that has none, so that there is no telling the two apart.
 #[test]
 fn a_filter_that_is_called_like_none_may_be_one() {
@@ -169,6 +195,23 @@ fn a_change_that_attributes_may_explain_is_not_known() {
     fs::set_permissions(dir.path().join("file"), fs::Permissions::from_mode(0o644)).unwrap();
     fs::write(dir.path().join("untracked"), "").unwrap();
     assert!(changes(dir.path()));
+}
+
+/// Git takes it for bytes, as the system does.
+#[test]
+fn a_filter_whose_name_is_not_utf8_is_not_run() {
+    let (trap, dir) = (Trap::new(), empty_folder());
+    init(dir.path());
+    commit(dir.path());
+    let config = dir.path().join(".git/config");
+    let filter = format!("\"]\n\tclean = \"{}\"\n", trap.text());
+    fs::write(&config, [&fs::read(&config).unwrap()[..], b"[filter \"\xff", filter.as_bytes()].concat()).unwrap();
+    fs::write(dir.path().join(".git/info/attributes"), b"* filter=\xff").unwrap();
+    touch(&dir.path().join("file"));
+    trap.is_set(dir.path());
+    touch(&dir.path().join("file"));
+    changes(dir.path());
+    trap.was_not_run();
 }
 
 /// An attribute can name a filter that has `=` in its name: as an argument it could not be overruled.

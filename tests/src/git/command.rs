@@ -86,6 +86,10 @@ impl<'a> Git<'a> {
             if !keys.insert(key) {
                 continue;
             }
+            // Another one would be overruled in its place.
+            if cfg!(not(unix)) && std::str::from_utf8(key).is_err() {
+                return Err(Failure::NotUtf8);
+            }
             let filter = key.strip_prefix(b"filter.").and_then(|rest| rest.rsplitn(2, |byte| *byte == b'.').nth(1));
             self.filters.extend(filter.map(<[u8]>::to_vec));
             let value = if key.ends_with(b".required") { "false" } else { "" };
@@ -103,7 +107,7 @@ impl<'a> Git<'a> {
     /// # Errors
     ///
     /// Returns an error if a filter or an attribute that was overruled may make the difference in each file.
-    pub(super) fn check_modified(&self, files: &[Vec<u8>]) -> Result<(), Failure> {
+    pub(super) fn check_modified(&self, files: &[&[u8]]) -> Result<(), Failure> {
         if self.lacks_attributes {
             return Err(Failure::Overruled(
                 "files look modified, but `core.attributesFile` of the repository is not read",
@@ -162,6 +166,12 @@ impl<'a> Git<'a> {
     /// Returns the beginning of a list of files.
     pub(super) fn files(&self, args: &[&str]) -> Result<Answer, Failure> {
         self.answer(args, Vec::new(), MAX_FILES)
+    }
+
+    /// Returns `false` if the work tree has a file in place of each symbolic link; its content is filtered.
+    pub(super) fn has_links(&self) -> Result<bool, Failure> {
+        let answer = self.output_or_none(&["config", "--type=bool", "--get", "core.symlinks"])?;
+        Ok(answer.is_none_or(|answer| answer != b"false\n"))
     }
 
     /// Describes a run.
@@ -231,6 +241,7 @@ fn unguessable() -> String {
     Uuid::new_v4().simple().to_string()
 }
 
+/// Returns the text as the system has it; where that has no bytes, those that are not UTF-8 are lost.
 #[cfg(unix)]
 pub(super) fn os_string(bytes: &[u8]) -> OsString {
     std::os::unix::ffi::OsStringExt::from_vec(bytes.to_vec())

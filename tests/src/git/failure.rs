@@ -120,6 +120,8 @@ pub(super) enum Failure {
     TimeIsOver(String),
     /// What it says of this has more bytes than this.
     TooMuch(String, usize),
+    /// A filter or an alias has a name that cannot be given to git.
+    NotUtf8,
     /// It ended with an exit code, or was ended.
     Ended { run: String, code: Option<i32>, reason: Option<Reason> },
     /// The answer depends on what was overruled.
@@ -140,6 +142,9 @@ impl fmt::Display for Failure {
             Self::NotRun(run, error) => write!(f, "cannot run {run}: {error}"),
             Self::TimeIsOver(message) => f.write_str(message),
             Self::TooMuch(what, max) => write!(f, "{what} has more than {max} bytes"),
+            Self::NotUtf8 => {
+                f.write_str("the name of a filter or an alias is not UTF-8, and cannot be overruled on this system")
+            }
             Self::Overruled(why) => {
                 write!(f, "{why}; if you trust the repository, `git status` there says whether they differ")
             }

@@ -210,22 +210,35 @@ fn has_changes(git: &Git<'_>) -> Result<bool, Failure> {
     let answer = git.files(&args)?;
     // A user may want to see what is stashed, in a line of its own.
     let changes = answer.texts().filter(|line| !line.starts_with(b"# "));
-    match changes.map(modified_file).collect::<Option<Vec<_>>>() {
-        // There is no change, unless it is one with a name that is longer than all that is read.
-        Some(files) if files.is_empty() && answer.is_whole => Ok(false),
-        Some(files) => git.check_modified(&files).map(|()| true),
-        None => Ok(true),
+    let Some(files) = changes.map(modified_file).collect::<Option<Vec<_>>>() else {
+        return Ok(true);
+    };
+    // There is no change, unless it is one with a name that is longer than all that is read.
+    if files.is_empty() && answer.is_whole {
+        return Ok(false);
     }
+    if files.iter().any(|file| file.is_link) && git.has_links()? {
+        return Ok(true);
+    }
+    let files: Vec<&[u8]> = files.iter().map(|file| file.path).collect();
+    git.check_modified(&files).map(|()| true)
 }
 
-/// Returns the path of a file of which only the content is changed, and not staged. Any other change is known without the
-/// content of a file in the work tree: staged, untracked, missing, of a mode, or of a submodule.
-fn modified_file(change: &[u8]) -> Option<Vec<u8>> {
+/// A file of which only the content is changed, and not staged.
+struct ModifiedFile<'a> {
+    path: &'a [u8],
+    /// `true` for a symbolic link, of which the content is where it leads to. No filter or attribute is for a link.
+    is_link: bool,
+}
+
+/// Returns the file of which only the content is changed, and not staged. Any other change is known without the content of
+/// a file in the work tree: staged, untracked, missing, of a mode, or of a submodule.
+fn modified_file(change: &[u8]) -> Option<ModifiedFile<'_>> {
     // The modes in `HEAD`, in the index and in the work tree, the hashes in `HEAD` and in the index, and the path.
     let mut parts = change.strip_prefix(b"1 .M N... ")?.splitn(6, |byte| *byte == b' ').skip(1);
     let (in_index, in_tree) = parts.next().zip(parts.next())?;
     let path = parts.nth(2)?;
-    (in_index == in_tree).then(|| path.to_vec())
+    (in_index == in_tree).then_some(ModifiedFile { path, is_link: in_index == b"120000" })
 }
 
 /// The text without the line feed that git ends it with. Only that one: a path may end in another.
