@@ -1,7 +1,7 @@
 //! Runs git in a folder that is not trusted.
 
 use std::collections::BTreeSet;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -41,7 +41,7 @@ const MAX_FILES: usize = 16 << 20;
 
 /// Runs git in one folder, within one time limit for all runs.
 pub(super) struct Git<'a> {
-    program: &'a OsStr,
+    program: &'a Path,
     dir: &'a Path,
     limit: Duration,
     start: Instant,
@@ -54,9 +54,10 @@ pub(super) struct Git<'a> {
 }
 
 impl<'a> Git<'a> {
-    pub(super) fn new(program: &'a OsStr, dir: &'a Path, limit: Duration) -> Self {
+    /// Runs this program, until as much time as `limit` has gone since `start`.
+    pub(super) fn new(program: &'a Path, dir: &'a Path, start: Instant, limit: Duration) -> Self {
         let (settings, filters) = (Settings::new(), BTreeSet::new());
-        Self { program, dir, limit, start: Instant::now(), settings, filters, lacks_attributes: false }
+        Self { program, dir, limit, start, settings, filters, lacks_attributes: false }
     }
 
     /// Returns whether the settings count, which git before 2.31 ignores.

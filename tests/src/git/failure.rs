@@ -124,11 +124,23 @@ pub(super) enum Failure {
     NotUtf8,
     /// It ended with an exit code, or was ended.
     Ended { run: String, code: Option<i32>, reason: Option<Reason> },
+    /// It answered what no git answers.
+    NoAnswer,
     /// The answer depends on what was overruled.
     Overruled(&'static str),
 }
 
 impl Failure {
+    /// Returns `true` if no git fails like this in the first question: it ends with 128, or with 129 if it does not know an
+    /// option. Apple's stand-in for git ends with 1, 69 or 72, and a shell that cannot run a program with 126 or 127.
+    pub(super) const fn is_of_no_git(&self) -> bool {
+        match self {
+            Self::NoProgram(_) | Self::NotRun(..) | Self::NoAnswer => true,
+            Self::Ended { code: Some(code), .. } => !matches!(code, 128 | 129),
+            _ => false,
+        }
+    }
+
     /// Returns what git ended for.
     pub(super) const fn reason(&self) -> Option<Reason> {
         if let Self::Ended { reason, .. } = self { *reason } else { None }
@@ -142,6 +154,7 @@ impl fmt::Display for Failure {
             Self::NotRun(run, error) => write!(f, "cannot run {run}: {error}"),
             Self::TimeIsOver(message) => f.write_str(message),
             Self::TooMuch(what, max) => write!(f, "{what} has more than {max} bytes"),
+            Self::NoAnswer => f.write_str("it answers what no git answers"),
             Self::NotUtf8 => {
                 f.write_str("the name of a filter or an alias is not UTF-8, and cannot be overruled on this system")
             }

@@ -18,8 +18,8 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use command::Git;
 use failure::{Failure, Reason};
@@ -57,6 +57,8 @@ pub struct Repository {
 pub enum Nothing {
     /// There is no `git` to ask in any of the [`FOLDERS`].
     NoGit,
+    /// This program does not answer as git does. It may be the one that stands for git on a Mac without developer tools.
+    NotGit(PathBuf),
     /// Git is older than 2.31, and takes no settings that overrule those of the repository.
     OldGit,
     /// The folder is in no repository.
@@ -74,6 +76,13 @@ pub enum Nothing {
 impl fmt::Display for Nothing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::NotGit(program) => {
+                return write!(
+                    f,
+                    "{program:?} does not answer as git does: name another one with `--git FILE`; on a Mac, \
+                     `xcode-select --install` installs git"
+                );
+            }
             Self::NoGit => "there is no program `git` in the folders of the system: name it with `--git FILE`",
             Self::OldGit => {
                 "git is older than 2.31, and would run programs that the repository names: name a newer one with `--git FILE`"
@@ -90,8 +99,8 @@ impl fmt::Display for Nothing {
 }
 
 impl Repository {
-    /// Looks for the repository whose working tree `dir` is in, with the git of the first of the [`FOLDERS`] that has one.
-    /// Blocks while a few git processes run, for [`TIME_LIMIT`] at most.
+    /// Looks for the repository whose working tree `dir` is in, with the git of the first of the [`FOLDERS`] that has one; a
+    /// program that does not answer as git does is not one. Blocks while a few git processes run, for [`TIME_LIMIT`] at most.
     ///
     /// # Errors
     ///
@@ -99,10 +108,7 @@ impl Repository {
     /// `dir` does not exist, or the configuration is corrupt. The error has nothing of what git wrote, where it may
     /// quote a credential.
     pub fn discover(dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
-        match program::program() {
-            Some(program) => Self::discover_with(&program, dir),
-            None => Ok(Err(Nothing::NoGit)),
-        }
+        Self::look(&program::programs(), dir, TIME_LIMIT)
     }
 
     /// Does the same with another git. Its path should be whole: a name alone is looked for in `PATH`.
@@ -111,13 +117,30 @@ impl Repository {
     ///
     /// As for [`discover`](Self::discover).
     pub fn discover_with(program: &Path, dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
-        Self::ask(&mut Git::new(program.as_os_str(), dir, TIME_LIMIT))
+        Self::look(&[program.to_owned()], dir, TIME_LIMIT)
+    }
+
+    /// Asks the first of the programs that answers as git does. Where none does, the first one says why.
+    fn look(programs: &[PathBuf], dir: &Path, limit: Duration) -> anyhow::Result<Result<Self, Nothing>> {
+        let start = Instant::now();
+        let mut first = None;
+        for program in programs {
+            let mut git = Git::new(program, dir, start, limit);
+            match nothing(&git) {
+                Ok(None) => return Self::ask(&mut git),
+                Ok(Some(nothing)) => return Ok(Err(nothing)),
+                Err(failure) if failure.is_of_no_git() => first = first.or(Some((program, failure))),
+                Err(failure) => return Err(failure.into()),
+            }
+        }
+        match first {
+            None | Some((_, Failure::NoProgram(_))) => Ok(Err(Nothing::NoGit)),
+            Some((_, failure @ Failure::NotRun(..))) => Err(failure.into()),
+            Some((program, _)) => Ok(Err(Nothing::NotGit(program.clone()))),
+        }
     }
 
     fn ask(git: &mut Git<'_>) -> anyhow::Result<Result<Self, Nothing>> {
-        if let Some(nothing) = nothing(git)? {
-            return Ok(Err(nothing));
-        }
         if !git.takes_settings()? {
             return Ok(Err(Nothing::OldGit));
         }
@@ -136,23 +159,23 @@ impl Repository {
 }
 
 /// Why there is no working tree to look at; `None` where there is one.
-fn nothing(git: &Git<'_>) -> anyhow::Result<Option<Nothing>> {
+fn nothing(git: &Git<'_>) -> Result<Option<Nothing>, Failure> {
     let questions = ["rev-parse", "--is-inside-work-tree", "--is-bare-repository", "--is-inside-git-dir"];
     let answer = match git.output(&questions) {
         Ok(answer) => line(&answer),
-        Err(Failure::NoProgram(_)) => return Ok(Some(Nothing::NoGit)),
         // Git has one exit code for all that is fatal, so its message has to tell.
         Err(failure) => match failure.reason() {
             Some(Reason::NotInRepository) => return Ok(Some(Nothing::NotInRepository)),
             Some(Reason::OfAnotherUser) => return Ok(Some(Nothing::OfAnotherUser)),
             // Of a user who has set `safe.bareRepository`.
             Some(Reason::Bare) => return Ok(Some(Nothing::Bare)),
-            _ => return Err(failure.into()),
+            _ => return Err(failure),
         },
     };
-    let mut answers = answer.lines().map(|answer| answer == "true");
-    let mut is_next = || answers.next().unwrap_or_default();
-    let (is_in_tree, is_bare, is_in_git_folder) = (is_next(), is_next(), is_next());
+    let answers: Option<Vec<bool>> = answer.lines().map(|answer| answer.parse().ok()).collect();
+    let [is_in_tree, is_bare, is_in_git_folder] = answers.unwrap_or_default()[..] else {
+        return Err(Failure::NoAnswer);
+    };
     Ok(match (is_in_tree, is_bare, is_in_git_folder) {
         (true, ..) => None,
         (_, true, _) => Some(Nothing::Bare),

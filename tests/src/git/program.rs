@@ -22,7 +22,8 @@ pub const FOLDERS: &[&str] = if cfg!(windows) {
     ]
 };
 
-/// Returns the git in the first of the folders that has one.
-pub(super) fn program() -> Option<PathBuf> {
-    FOLDERS.iter().map(|folder| Path::new(folder).join(format!("git{EXE_SUFFIX}"))).find(|file| file.is_file())
+/// Returns the git of each of the folders that has one, in their order.
+pub(super) fn programs() -> Vec<PathBuf> {
+    let files = FOLDERS.iter().map(|folder| Path::new(folder).join(format!("git{EXE_SUFFIX}")));
+    files.filter(|file| file.is_file()).collect()
 }
