@@ -77,6 +77,7 @@ impl fmt::Display for Nothing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotGit(program) => {
+                let program = program.to_string_lossy();
                 return write!(
                     f,
                     "{program:?} does not answer as git does: name another one with `--git FILE`; on a Mac, \

@@ -15,7 +15,7 @@ fn without_git_there_is_no_repository() {
 fn a_git_that_hangs_is_not_waited_for() {
     let (_folder, program) = stand_in("exec sleep 100000");
     let limit = Duration::from_millis(50);
-    let error = look(&[program.clone()], limit).unwrap_err().to_string();
+    let error = look(std::slice::from_ref(&program), limit).unwrap_err().to_string();
     assert!(error.starts_with("`git rev-parse") && error.contains("took longer than"), "{error}");
     // If only the commit or the files take long, the rest is known.
     let git = || Git::new(&program, Path::new("."), Instant::now(), limit);
