@@ -255,6 +255,35 @@ fn many_short_members_values_and_messages_do_not_take_much_memory() {
     }
 }
 
+/// A contract is proposed without a tree of a body, or of a text.
+#[test]
+fn a_contract_of_many_short_values_does_not_take_much_memory() {
+    const MANY: usize = 250_000;
+    let elements = vec![r#"{"":0}"#; MANY].join(",");
+    let members: String = (0..MANY).map(|number| format!(r#","a{number}":0"#)).collect();
+    let flat = r#""client_metadata":{"thread_id":"t-0"}"#;
+    let in_text = |value: &str| format!(r#"{{"client_metadata":{{"thread_id":"t-0","x":{}}}}}"#, json!(value));
+    let folder = tempfile::tempdir().unwrap();
+    let capture = folder.path().join("capture.har");
+    for body in [
+        format!(r#"{{{flat},"input":[{elements}]}}"#),
+        format!(r#"{{{flat}{members}}}"#),
+        format!(r#"{{"client_metadata":{{"thread_id":"t-0"{members}}}}}"#),
+        format!(r#"{{"jsonrpc":"2.0",{flat},"params":{{"_meta":{{"v":{{"a":1{members}}}{members}}}}}}}"#),
+        in_text(&format!("[{elements}]")),
+        in_text(&format!(r#"{{"a":[{elements}]{members}}}"#)),
+    ] {
+        fs::write(&capture, with_body("https://h/v1/responses", &body)).unwrap();
+        let output = Command::new("/bin/sh")
+            .args(["-c", "ulimit -v 85000; MALLOC_ARENA_MAX=1 exec \"$0\" contract infer \"$1\""])
+            .args([env!("CARGO_BIN_EXE_codex-meta").as_ref(), capture.as_path()])
+            .output()
+            .unwrap();
+        let out = String::from_utf8_lossy(&output.stdout);
+        assert!(out.contains("thread_id"), "{}: {:?} {:?}", &body[..40], output.status, output.stderr);
+    }
+}
+
 /// What is recorded of a body is found without a list of all that it has.
 #[test]
 fn a_recorded_request_with_many_members_does_not_take_much_memory() {

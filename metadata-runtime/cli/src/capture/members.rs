@@ -22,7 +22,7 @@ pub(super) fn is_string(json: &str, text: &str) -> bool {
 
 /// Reads the members of a JSON object in their order, with repeated ones, each into what was made of those before it: a list
 /// of short ones needs many times the memory of their text. `None` if it is no object.
-pub(super) fn fold<'a, T: Default>(json: &'a str, mut add: impl FnMut(&mut T, Cow<'a, str>, &'a str)) -> Option<T> {
+pub(crate) fn fold<'a, T: Default>(json: &'a str, mut add: impl FnMut(&mut T, Cow<'a, str>, &'a str)) -> Option<T> {
     let mut made = T::default();
     if scan::members(json, |key, value| add(&mut made, Cow::Borrowed(key), value)).is_some() {
         return Some(made);

@@ -30,6 +30,7 @@ pub(crate) use document::read_into;
 pub use document::{read, read_beside, read_by, read_every};
 pub(crate) use elsewhere::{Elsewhere, Lines, read_elsewhere};
 pub(crate) use lines::BLOCK;
+pub(crate) use members::fold;
 
 use codex_metadata::contract::RequestPath;
 use http::HeaderMap;

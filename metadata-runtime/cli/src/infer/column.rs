@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
-use super::json;
+use serde::de::IgnoredAny;
+use serde_json::Number;
 
 /// A carrier, with the key that it has in traffic.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,28 +59,52 @@ pub(super) enum Kind {
     Object,
 }
 
-impl Kind {
-    fn of(value: &Value) -> Self {
-        match value {
-            Value::Null => Self::Null,
-            Value::Bool(_) => Self::Boolean,
-            Value::Number(number) if number.is_u64() => Self::Natural,
-            Value::Number(number) if number.is_i64() => Self::Integer,
-            Value::Number(_) => Self::Number,
-            Value::String(text) if is_object(text) => Self::TextOfObject,
-            Value::String(_) => Self::Text,
-            Value::Array(_) => Self::Array,
-            Value::Object(_) => Self::Object,
+/// What is kept of a value.
+#[derive(Clone, Debug)]
+pub(super) enum Seen {
+    /// A text, which may come on another carrier too.
+    Text(String),
+    /// The type of any other value.
+    Other(Kind),
+}
+
+impl Seen {
+    /// Returns what is kept of a value in JSON; `None` for a string with half of a surrogate pair, which is no text.
+    pub(super) fn of(json: &str) -> Option<Self> {
+        let kind = match json.bytes().next()? {
+            b'"' => return serde_json::from_str(json).ok().map(Self::Text),
+            b'{' => Kind::Object,
+            b'[' => Kind::Array,
+            b'n' => Kind::Null,
+            b't' | b'f' => Kind::Boolean,
+            _ => match serde_json::from_str::<Number>(json) {
+                Ok(number) if number.is_u64() => Kind::Natural,
+                Ok(number) if number.is_i64() => Kind::Integer,
+                _ => Kind::Number,
+            },
+        };
+        Some(Self::Other(kind))
+    }
+
+    pub(super) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Other(_) => None,
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Text(text) if text.starts_with('{') && is_json(text) => Kind::TextOfObject,
+            Self::Text(_) => Kind::Text,
+            Self::Other(kind) => *kind,
         }
     }
 }
 
-fn is_object(text: &str) -> bool {
-    text.starts_with('{') && json::value(text.as_bytes()).is_some()
-}
-
-fn is_array(text: &str) -> bool {
-    text.starts_with('[') && json::value(text.as_bytes()).is_some()
+/// Returns whether a text is JSON, without a tree of it: that would need many times the memory of the text.
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 impl Column {
@@ -89,10 +112,11 @@ impl Column {
         Self { place, key, count: 0, kinds: BTreeSet::new(), has_words: false }
     }
 
-    pub(super) fn add(&mut self, value: &Value) {
+    pub(super) fn add(&mut self, value: &Seen) {
         self.count += 1;
-        let kind = Kind::of(value);
-        self.has_words |= kind == Kind::Text && !value.as_str().is_some_and(is_array);
+        let kind = value.kind();
+        let is_array = |text: &str| text.starts_with('[') && is_json(text);
+        self.has_words |= kind == Kind::Text && !value.as_text().is_some_and(is_array);
         self.kinds.insert(kind);
     }
 

@@ -1,25 +1,25 @@
 //! A contract that is proposed from traffic.
 
+mod body;
 mod column;
 mod fields;
-mod json;
 mod paths;
 
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use codex_metadata::contract::OwnedContract;
 use http::HeaderMap;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::capture::Captured;
 use crate::credentials::is_credential;
 use crate::plain::may_have_secret;
-use column::{Column, Place, folded};
+use body::{Body, Members};
+use column::{Column, Place, Seen, folded};
 use paths::Paths;
 
-/// The member of a body that is the flat map.
-const FLAT: &str = "client_metadata";
 /// The name of the view in MCP requests.
 const MCP: &str = "mcp";
 /// The maximum number of keys that are kept, over all carriers.
@@ -96,6 +96,14 @@ pub struct Inference {
     paths: Paths,
 }
 
+/// The values of one request by carrier and key.
+#[derive(Debug, Default)]
+struct Values {
+    list: Vec<(Place, String, Seen)>,
+    /// How many keys of objects have no column yet: never many more than there is room for.
+    fresh: usize,
+}
+
 #[derive(Clone, Copy, Debug, Default)]
 struct Agreement {
     both: u64,
@@ -106,17 +114,18 @@ impl Inference {
     /// Looks at one request.
     pub fn add(&mut self, captured: &Captured) {
         let request = &captured.request;
-        let mut values: Vec<(Place, String, Value)> = Vec::new();
+        let mut values = Values::default();
         if let Some(headers) = &request.headers {
             self.headers(headers, &mut values);
         }
-        let body = request.body.as_deref().and_then(json::value);
+        let body = request.body.as_deref().and_then(Body::of);
         if let Some(body) = &body {
             self.body(body, &mut values);
         }
-        self.paths.add(captured, body.as_ref(), values.iter().map(|(place, ..)| place));
-        self.compare(&values);
-        for (place, key, value) in values {
+        let Values { list, .. } = values;
+        self.paths.add(captured, body.as_ref(), list.iter().map(|(place, ..)| place));
+        self.compare(&list);
+        for (place, key, value) in list {
             let known = self.index.entry((place, key));
             if let Entry::Occupied(known) = &known {
                 self.columns[*known.get()].add(&value);
@@ -130,7 +139,7 @@ impl Inference {
         }
     }
 
-    fn headers(&mut self, headers: &HeaderMap, values: &mut Vec<(Place, String, Value)>) {
+    fn headers(&mut self, headers: &HeaderMap, values: &mut Values) {
         self.saw(&Place::Header);
         for name in headers.keys() {
             let text = headers.get(name).and_then(|value| value.to_str().ok());
@@ -138,51 +147,58 @@ impl Inference {
                 || OF_HTTP_BY_PREFIX.iter().any(|prefix| name.as_str().starts_with(prefix))
                 || is_credential(name.as_str());
             if let Some(text) = text.filter(|_| !is_of_http && is_key(name.as_str())) {
-                self.text(Place::Header, name.as_str(), text, Place::HeaderBlob, values);
+                self.text(Place::Header, name.as_str(), text.to_owned(), Place::HeaderBlob, values);
             }
         }
     }
 
-    fn body(&mut self, body: &Value, values: &mut Vec<(Place, String, Value)>) {
-        if let Some(map) = body[FLAT].as_object() {
+    fn body(&mut self, body: &Body<'_>, values: &mut Values) {
+        if let Some(members) = body.flat.and_then(|flat| self.members(&Place::Flat, flat, values)) {
             self.saw(&Place::Flat);
-            for (key, value) in map {
-                if let Some(text) = value.as_str().filter(|_| is_key(key)) {
-                    self.text(Place::Flat, key, text, Place::Blob, values);
+            for (key, value) in members {
+                if let Some(Seen::Text(text)) = Seen::of(value) {
+                    self.text(Place::Flat, &key, text, Place::Blob, values);
                 }
             }
         }
-        if let Some(meta) = body["params"]["_meta"].as_object().filter(|_| body["jsonrpc"].is_string()) {
-            for (key, value) in meta {
-                if let Some(object) = value.as_object().filter(|_| is_key(key)) {
-                    self.object(&Place::View(key.clone()), object, values);
-                }
+        let is_known = |key: &str| self.seen.contains_key(&Place::View(key.to_owned()));
+        let views = body.meta().and_then(|meta| Members::of(meta, MAX_CARRIERS, is_known));
+        for (key, value) in views.unwrap_or_default().values {
+            if value.starts_with('{') {
+                self.object(&Place::View(key.into_owned()), value, values);
             }
         }
     }
 
     /// Takes a text, and its members if it is an object's.
-    fn text(
-        &mut self,
-        place: Place,
-        key: &str,
-        text: &str,
-        inner: fn(String) -> Place,
-        values: &mut Vec<(Place, String, Value)>,
-    ) {
-        if text.starts_with('{')
-            && let Some(Value::Object(object)) = json::value(text.as_bytes())
-        {
-            self.object(&inner(key.to_owned()), &object, values);
+    fn text(&mut self, place: Place, key: &str, text: String, inner: fn(String) -> Place, values: &mut Values) {
+        if text.starts_with('{') {
+            self.object(&inner(key.to_owned()), &text, values);
         }
-        values.push((place, key.to_owned(), text.into()));
+        values.list.push((place, key.to_owned(), Seen::Text(text)));
     }
 
-    fn object(&mut self, place: &Place, object: &Map<String, Value>, values: &mut Vec<(Place, String, Value)>) {
+    fn object(&mut self, place: &Place, object: &str, values: &mut Values) {
+        let Some(members) = self.members(place, object, values) else { return };
         if self.saw(place) {
-            let members = object.iter().filter(|(key, _)| is_key(key));
-            values.extend(members.map(|(key, value)| (place.clone(), key.clone(), value.clone())));
+            let members = members.into_iter().filter_map(|(key, value)| Some((key, Seen::of(value)?)));
+            values.list.extend(members.map(|(key, value)| (place.clone(), key.into_owned(), value)));
         }
+    }
+
+    /// Returns the members of an object, in JSON, of which there is room for a column. `None` if it is no object.
+    fn members<'j>(
+        &self,
+        place: &Place,
+        object: &'j str,
+        values: &mut Values,
+    ) -> Option<BTreeMap<Cow<'j, str>, &'j str>> {
+        // The blob's keys are taken before the one that it is under.
+        let room = (2 * MAX_KEYS).saturating_sub(self.columns.len() + values.fresh);
+        let is_known = |key: &str| self.index.contains_key(&(place.clone(), key.to_owned()));
+        let members = Members::of(object, room, is_known)?;
+        values.fresh += members.fresh;
+        Some(members.values)
     }
 
     /// Counts a carrier. Returns `false` if there are too many to count.
@@ -195,9 +211,9 @@ impl Inference {
     }
 
     /// Counts which keys have one value. Of keys of objects, texts alone: those are what headers repeat.
-    fn compare(&mut self, values: &[(Place, String, Value)]) {
+    fn compare(&mut self, values: &[(Place, String, Seen)]) {
         let texts: BTreeMap<String, &str> =
-            values.iter().filter_map(|(_, key, value)| Some((reversed(&folded(key)), value.as_str()?))).collect();
+            values.iter().filter_map(|(_, key, value)| Some((reversed(&folded(key)), value.as_text()?))).collect();
         // In the order of their ends, a key comes behind all those that it ends like.
         let mut ends: Vec<(&str, &str)> = Vec::new();
         for (long, one) in &texts {

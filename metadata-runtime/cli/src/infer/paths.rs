@@ -7,6 +7,7 @@ use codex_metadata::contract::{MessageKind, RequestPath};
 use http::header::{SEC_WEBSOCKET_KEY, UPGRADE};
 use serde_json::{Value, json};
 
+use super::body::Body;
 use super::column::Place;
 use crate::capture::Captured;
 use crate::plain::may_have_secret;
@@ -36,7 +37,7 @@ impl Paths {
     pub(super) fn add<'p>(
         &mut self,
         captured: &Captured,
-        body: Option<&Value>,
+        body: Option<&Body<'_>>,
         places: impl Iterator<Item = &'p Place>,
     ) {
         let way = Way::of(captured, body);
@@ -87,17 +88,16 @@ impl Paths {
 }
 
 impl Way {
-    fn of(captured: &Captured, body: Option<&Value>) -> Self {
+    fn of(captured: &Captured, body: Option<&Body<'_>>) -> Self {
+        let is_mcp = body.is_some_and(Body::is_mcp);
         let Some(headers) = &captured.request.headers else {
-            let named = body
-                .and_then(|body| body["type"].as_str())
-                .filter(|named| named.len() <= MAX_TYPE && !may_have_secret(named));
-            let named = named.map(str::to_owned);
-            return if is_mcp(body) { Self::Mcp } else { Self::Frame { named } };
+            let named = body.and_then(Body::named);
+            let named = named.filter(|named| named.len() <= MAX_TYPE && !may_have_secret(named));
+            return if is_mcp { Self::Mcp } else { Self::Frame { named } };
         };
         let (method, url) = (captured.method.as_deref(), captured.kept_path.as_deref().and_then(pattern));
         let of_codex = captured.request.path.map(Path::known).map(RequestPath::kind);
-        if is_mcp(body) {
+        if is_mcp {
             Self::Mcp
         } else if of_codex == Some(MessageKind::Handshake)
             || headers.contains_key(UPGRADE)
@@ -156,10 +156,6 @@ fn put(row: &mut Value, name: &str, one: Option<&str>) {
     if let Some(one) = one {
         row[name] = json!([one]);
     }
-}
-
-fn is_mcp(body: Option<&Value>) -> bool {
-    body.is_some_and(|body| body["jsonrpc"].is_string())
 }
 
 /// Returns the pattern of an address, with a `*` for each id; `None` if a contract cannot say it.
