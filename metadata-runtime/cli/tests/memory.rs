@@ -284,17 +284,18 @@ fn a_contract_of_many_short_values_does_not_take_much_memory() {
     }
 }
 
-/// What is recorded of a body is found without a list of all that it has.
-#[test]
-fn a_recorded_request_with_many_members_does_not_take_much_memory() {
+/// The line that is recorded of a request with this body, and the most memory that the proxy has had.
+fn recorded(options: &[&str], body: &[u8]) -> (String, usize) {
     let server = TcpListener::bind("127.0.0.1:0").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let record = folder.path().join("record.jsonl");
     let mut proxy = Command::new(env!("CARGO_BIN_EXE_codex-meta"))
         .args(["observe", "--listen", "127.0.0.1:0", "--forward"])
         .arg(format!("http://{}", server.local_addr().unwrap()))
+        .args(options)
         .arg("--record")
         .arg(&record)
+        .env("MALLOC_ARENA_MAX", "1")
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
@@ -303,8 +304,7 @@ fn a_recorded_request_with_many_members_does_not_take_much_memory() {
     let mut errors = BufReader::new(proxy.stderr.take().unwrap());
     errors.read_line(&mut said).unwrap();
     let address = said.split(['(', ' ', ',']).find(|word| word.starts_with("127.0.0.1:")).unwrap();
-    let body = format!(r#"{{{},"client_metadata":{{"thread_id":"t-0"}}}}"#, vec![r#""a":0"#; 1_500_000].join(","));
-    let body = zstd::encode_all(body.as_bytes(), 1).unwrap();
+    let body = zstd::encode_all(body, 1).unwrap();
     let head = format!(
         "POST /v1/responses HTTP/1.1\r\nhost: h\r\nthread-id: t-0\r\nsession-id: s-0\r\ncontent-encoding: zstd\r\n\
          content-length: {}\r\nconnection: close\r\n\r\n",
@@ -321,13 +321,38 @@ fn a_recorded_request_with_many_members_does_not_take_much_memory() {
     }
     passed.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").unwrap();
     client.read_to_end(&mut Vec::new()).unwrap();
-    while !fs::read_to_string(&record).unwrap().ends_with('\n') {
+    while !fs::read(&record).unwrap().ends_with(b"\n") {
         thread::sleep(Duration::from_millis(20));
     }
     let most = peak(proxy.id());
     proxy.kill().unwrap();
     proxy.wait().unwrap();
-    let line = fs::read_to_string(&record).unwrap();
+    (fs::read_to_string(&record).unwrap(), most)
+}
+
+/// What is recorded of a body is found without a list of all that it has.
+#[test]
+fn a_recorded_request_with_many_members_does_not_take_much_memory() {
+    let body = format!(r#"{{{},"client_metadata":{{"thread_id":"t-0"}}}}"#, vec![r#""a":0"#; 1_500_000].join(","));
+    let (line, most) = recorded(&[], body.as_bytes());
     assert!(line.contains(r#""body":{"client_metadata":{"thread_id":"t-0"}}"#), "{line}");
     assert!(most < 80 << 20, "{most} bytes");
+}
+
+/// A byte that is none of a text has six in the record, which is written as it goes. A body that would not be read again is
+/// left out but for its metadata.
+#[test]
+fn a_recorded_body_of_bytes_does_not_take_much_memory() {
+    const MEGABYTE: usize = 1 << 20;
+    let metadata = &br#"{"client_metadata":{"thread_id":"t-0"},"input":""#[..];
+    for (megabytes, is_whole) in [(8, true), (22, false)] {
+        let body = [metadata, &vec![0xFF; megabytes * MEGABYTE], b"\"}"].concat();
+        let (line, most) = recorded(&["--bodies"], &body);
+        assert_eq!(line.contains("\\udcff"), is_whole, "{}", &line[..200]);
+        assert_eq!(line.len() > 6 * megabytes * MEGABYTE, is_whole, "{} bytes", line.len());
+        let kept = r#""body":{"client_metadata":{"thread_id":"t-0"}},"body_damaged":true}"#;
+        assert_eq!(line.trim_end().ends_with(kept), !is_whole, "{}", &line[..200]);
+        // The reader has three bytes for each.
+        assert!(most < (40 + 8 * megabytes) * MEGABYTE, "{most} bytes of {megabytes} MiB");
+    }
 }

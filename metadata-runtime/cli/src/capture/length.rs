@@ -5,7 +5,7 @@ use std::io;
 use std::rc::Rc;
 
 /// The most bytes of one value. Its body alone may have some millions, and a response in it some more.
-pub(super) const MAX_VALUE: usize = 1 << 27;
+pub(crate) const MAX_VALUE: usize = 1 << 27;
 
 /// How many bytes of a value were returned, about. A parser may keep all of them.
 #[derive(Clone, Default)]

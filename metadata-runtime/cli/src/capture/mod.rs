@@ -29,6 +29,7 @@ mod zstd;
 pub(crate) use document::read_into;
 pub use document::{read, read_beside, read_by, read_every};
 pub(crate) use elsewhere::{Elsewhere, Lines, read_elsewhere};
+pub(crate) use length::MAX_VALUE;
 pub(crate) use lines::BLOCK;
 pub(crate) use members::fold;
 

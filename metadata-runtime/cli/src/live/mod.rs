@@ -10,6 +10,7 @@ mod budget;
 mod files;
 mod forward;
 mod headers;
+mod legible;
 mod metrics;
 mod patience;
 mod pieces;

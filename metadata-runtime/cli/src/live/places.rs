@@ -1,8 +1,11 @@
 //! The parts of a JSON object that are at known places, byte for byte.
 
+use std::io::{self, Write};
+
 use serde::de::{Deserializer as _, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::legible::Legible;
 use crate::spelling::significant;
 
 /// Places in an object, from JSON Pointers.
@@ -38,38 +41,53 @@ impl Places {
         place.is_whole = true;
     }
 
-    /// Returns what an object has at the places; `None` if it is none.
-    pub(super) fn of(&self, body: &str) -> Option<Box<RawValue>> {
-        let body: &RawValue = serde_json::from_str(body).ok()?;
-        if !body.get().starts_with('{') {
-            return None;
-        }
-        let mut kept = String::new();
-        self.put(body, &mut kept);
-        RawValue::from_string(kept).ok()
+    /// Writes what an object has at the places, as it goes: nothing is made of it in memory.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of `out`, and one if it is no object; see [`is_object`].
+    pub(super) fn write(&self, body: &Legible<'_>, out: &mut dyn Write) -> io::Result<()> {
+        self.put(body.text(), body, out)
     }
 
-    /// Appends what is kept of a value: as text, since a list of short members needs many times its memory.
-    fn put(&self, value: &RawValue, kept: &mut String) {
+    fn put(&self, value: &str, body: &Legible<'_>, out: &mut dyn Write) -> io::Result<()> {
         if self.is_whole {
-            kept.push_str(value.get());
-            return;
+            return body.write(value, out);
         }
-        let start = kept.len();
-        kept.push('{');
+        out.write_all(b"{")?;
         // Of what is no object nothing is at the places.
-        let within = Within { places: self, kept };
-        if serde_json::Deserializer::from_str(value.get()).deserialize_map(within).is_err() {
-            kept.truncate(start + 1);
+        if value.trim_ascii_start().starts_with('{') {
+            let mut failed = None;
+            let within = Within { places: self, body, out, failed: &mut failed };
+            let read = serde_json::Deserializer::from_str(value).deserialize_map(within);
+            read.map_err(|error| failed.unwrap_or_else(|| error.into()))?;
         }
-        kept.push('}');
+        out.write_all(b"}")
     }
 }
 
-/// A reader of the members of an object in their order, with repeated ones, that keeps those at the places.
-struct Within<'p, 'k> {
+/// Returns whether a body is an object.
+pub(super) fn is_object(body: &str) -> bool {
+    serde_json::from_str::<&RawValue>(body).is_ok_and(|body| body.get().starts_with('{'))
+}
+
+/// A reader of the members of an object in their order, with repeated ones, that writes those at the places.
+struct Within<'p, 'o> {
     places: &'p Places,
-    kept: &'k mut String,
+    body: &'p Legible<'p>,
+    out: &'o mut dyn Write,
+    failed: &'o mut Option<io::Error>,
+}
+
+impl Within<'_, '_> {
+    fn member(&mut self, is_first: bool, name: &str, place: &Places, value: &str) -> io::Result<()> {
+        if !is_first {
+            self.out.write_all(b",")?;
+        }
+        self.body.write(name, self.out)?;
+        self.out.write_all(b":")?;
+        place.put(value, self.body, self.out)
+    }
 }
 
 impl<'de> Visitor<'de> for Within<'_, '_> {
@@ -79,20 +97,18 @@ impl<'de> Visitor<'de> for Within<'_, '_> {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         let mut is_first = true;
         while let Some((name, value)) = map.next_entry::<&RawValue, &RawValue>()? {
             // A name with half of a surrogate pair is no place's; serde_json fails for it.
-            let Ok(name) = serde_json::from_str::<String>(name.get()) else { continue };
-            let key = significant(&name);
+            let Ok(key) = serde_json::from_str::<String>(name.get()) else { continue };
+            let key = significant(&key);
             let Some((_, place)) = self.places.within.iter().find(|(other, _)| *other == key) else { continue };
-            if !is_first {
-                self.kept.push(',');
+            if let Err(error) = self.member(is_first, name.get(), place, value.get()) {
+                *self.failed = Some(error);
+                return Err(A::Error::custom("it cannot be written"));
             }
             is_first = false;
-            *self.kept += &serde_json::to_string(&name).map_err(A::Error::custom)?;
-            self.kept.push(':');
-            place.put(value, self.kept);
         }
         Ok(())
     }

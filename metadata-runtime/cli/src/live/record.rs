@@ -1,9 +1,7 @@
 //! The recording of passed requests as a capture.
 
-use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
 use std::path::Path as FilePath;
 
 use http::HeaderMap;
@@ -14,8 +12,9 @@ use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
 use codex_metadata::contract::{Key, MessageKind, RequestPath, Slot, Transport};
 use codex_metadata::{CodexMeta as _, Contract};
 
-use super::places::Places;
-use crate::capture::Captured;
+use super::legible::Legible;
+use super::places::{Places, is_object};
+use crate::capture::{Captured, MAX_VALUE};
 use crate::credentials::is_credential;
 use crate::given::{By, Given};
 use crate::request::Path;
@@ -23,6 +22,15 @@ use crate::spelling::{begins_with, significant};
 
 /// The headers that identify the owner and the release of a request.
 const OF_THE_SENDER: [&str; 3] = ["version", "user-agent", "originator"];
+
+/// How many bytes are written to the file at once.
+const AT_ONCE: usize = 1 << 16;
+
+/// The most bytes of a body in JSON. An entry may have some more, for its headers.
+const MAX_KEPT: usize = MAX_VALUE - (8 << 20);
+
+/// How many bytes of JSON a byte of a body has at most.
+const LONGEST: usize = 6;
 
 /// A file that grows by a line for each request.
 pub(super) struct Recorder {
@@ -66,38 +74,50 @@ impl Recorder {
     /// Appends a request: its metadata, and its whole body if that was asked for. A line that cannot be written whole
     /// is removed again.
     pub(super) fn record(&mut self, captured: &Captured) -> io::Result<()> {
-        let mut line = serde_json::to_vec(&self.line(captured))?;
-        line.push(b'\n');
         let end = self.file.seek(SeekFrom::End(0))?;
-        self.file.write_all(&line).inspect_err(|_| drop(self.file.set_len(end)))
+        self.write(captured).inspect_err(|_| drop(self.file.set_len(end)))
     }
 
-    fn line<'c>(&self, captured: &'c Captured) -> Line<'c> {
+    /// Writes a line as it goes: a body in JSON may be many times as long as it was sent.
+    fn write(&self, captured: &Captured) -> io::Result<()> {
         let request = &captured.request;
-        let (body, body_damaged) = request.body.as_deref().map_or((None, false), |body| self.body(captured.by, body));
-        Line {
+        let body = request.body.as_deref();
+        let (kept, body_damaged) = body.map_or((None, false), |body| self.body(captured.by, body));
+        let head = Head {
             time: captured.time.map(|time| time.to_string()),
             sender_version: request.version.as_deref(),
             kind: kind_of(captured).to_string(),
             method: captured.method.as_deref(),
             url: captured.kept_path.as_deref(),
             headers: request.headers.as_ref().map(|headers| self.headers(headers)),
-            body,
-            body_damaged,
+        };
+        let mut head = serde_json::to_vec(&head)?;
+        head.pop();
+        let mut out = BufWriter::with_capacity(AT_ONCE, &self.file);
+        out.write_all(&head)?;
+        if let Some(kept) = kept {
+            out.write_all(b",\"body\":")?;
+            kept.write(&mut out)?;
         }
+        out.write_all(if body_damaged { b",\"body_damaged\":true}\n" } else { b"}\n" })?;
+        out.flush()
     }
 
-    /// Returns the metadata of a body, byte for byte, or the whole body if that was asked for; `true` if the body is not an
-    /// object in UTF-8. Of what is no object nothing is kept: where the metadata ends, nobody knows.
-    fn body(&self, by: Option<By>, body: &[u8]) -> (Option<Box<RawValue>>, bool) {
-        if self.with_bodies || body.is_empty() {
-            return (string(body), false);
+    /// Returns what is recorded of a body: its metadata, byte for byte, or the whole body if that was asked for and can be
+    /// read again; `true` if the body is not an object in UTF-8. Of what is no object nothing is kept: where the metadata
+    /// ends, nobody knows.
+    fn body<'c>(&'c self, by: Option<By>, body: &'c [u8]) -> (Option<Kept<'c>>, bool) {
+        if (self.with_bodies || body.is_empty()) && Kept::Whole(body).fits(body.len()) {
+            return (Some(Kept::Whole(body)), false);
         }
         let Some((_, places)) = self.places.iter().find(|(other, _)| *other == by) else { return (None, false) };
-        let text = String::from_utf8_lossy(body);
-        let kept = places.of(&text);
-        let is_damaged = kept.is_none() || matches!(text, Cow::Owned(_));
-        (kept, is_damaged)
+        let legible = Legible::of(body);
+        let is_damaged = legible.is_damaged();
+        if !is_object(legible.text()) {
+            return (None, true);
+        }
+        let kept = Kept::Metadata(places, legible);
+        if kept.fits(body.len()) { (Some(kept), is_damaged) } else { (None, true) }
     }
 
     fn headers<'c>(&self, headers: &'c HeaderMap) -> Vec<HeaderLine<'c>> {
@@ -106,7 +126,7 @@ impl Recorder {
                 || self.prefixes.iter().any(|prefix| begins_with(name.as_str().as_bytes(), prefix));
             is_ours && !is_credential(name.as_str())
         });
-        kept.map(|(name, value)| (name.as_str(), string(value.as_bytes()))).collect()
+        kept.map(|(name, value)| (name.as_str(), of_header(value.as_bytes()))).collect()
     }
 }
 
@@ -147,9 +167,9 @@ fn of_body(path: Option<&'static RequestPath>) -> Places {
 /// A header's name, and its value in JSON.
 type HeaderLine<'c> = (&'c str, Option<Box<RawValue>>);
 
-/// A line of a capture.
+/// A line of a capture up to the body.
 #[derive(Serialize)]
-struct Line<'c> {
+struct Head<'c> {
     #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -161,24 +181,67 @@ struct Line<'c> {
     url: Option<&'c str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     headers: Option<Vec<HeaderLine<'c>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    body: Option<Box<RawValue>>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    body_damaged: bool,
 }
 
-/// Returns bytes as a JSON string. Bytes that are not UTF-8 become lone surrogates, which the reader turns into bytes
-/// again.
-fn string(bytes: &[u8]) -> Option<Box<RawValue>> {
-    let mut json = String::with_capacity(bytes.len() + 2);
-    json.push('"');
-    for chunk in bytes.utf8_chunks() {
-        let quoted = serde_json::to_string(chunk.valid()).ok()?;
-        json.push_str(&quoted[1..quoted.len() - 1]);
-        for byte in chunk.invalid() {
-            let _ = write!(json, "\\udc{byte:02x}");
+/// What is recorded of a body.
+enum Kept<'c> {
+    Whole(&'c [u8]),
+    Metadata(&'c Places, Legible<'c>),
+}
+
+impl Kept<'_> {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Whole(bytes) => string(bytes, out),
+            Self::Metadata(places, body) => places.write(body, out),
         }
     }
-    json.push('"');
-    RawValue::from_string(json).ok()
+
+    /// Returns whether an entry of a capture may have this much; a body has `len` bytes.
+    fn fits(&self, len: usize) -> bool {
+        let mut count = Count(0);
+        len <= MAX_KEPT / LONGEST || self.write(&mut count).is_ok_and(|()| count.0 <= MAX_KEPT)
+    }
+}
+
+/// A count of what is written.
+struct Count(usize);
+
+impl Write for Count {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Returns the value of a header in JSON.
+fn of_header(bytes: &[u8]) -> Option<Box<RawValue>> {
+    let mut json = Vec::with_capacity(bytes.len() + 2);
+    string(bytes, &mut json).ok()?;
+    RawValue::from_string(String::from_utf8(json).ok()?).ok()
+}
+
+/// Writes bytes as a JSON string. Bytes that are not UTF-8 become lone surrogates, which the reader turns into bytes
+/// again.
+fn string(bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    out.write_all(b"\"")?;
+    for chunk in bytes.utf8_chunks() {
+        let mut rest = chunk.valid();
+        while !rest.is_empty() {
+            let (some, others) = rest.split_at(rest.floor_char_boundary(AT_ONCE));
+            let quoted = serde_json::to_string(some)?;
+            out.write_all(&quoted.as_bytes()[1..quoted.len() - 1])?;
+            rest = others;
+        }
+        for byte in chunk.invalid() {
+            let [high, low] = [byte >> 4, byte & 15].map(|digit| HEX[usize::from(digit)]);
+            out.write_all(&[b'\\', b'u', b'd', b'c', high, low])?;
+        }
+    }
+    out.write_all(b"\"")
 }
