@@ -260,14 +260,14 @@ fn many_short_members_values_and_messages_do_not_take_much_memory() {
 fn a_contract_of_many_short_values_does_not_take_much_memory() {
     const MANY: usize = 250_000;
     let elements = vec![r#"{"":0}"#; MANY].join(",");
-    let members: String = (0..MANY).map(|number| format!(r#","a{number}":0"#)).collect();
+    let members = (0..MANY).map(|number| format!(r#","a{number}":0"#)).collect::<Vec<_>>().concat();
     let flat = r#""client_metadata":{"thread_id":"t-0"}"#;
     let in_text = |value: &str| format!(r#"{{"client_metadata":{{"thread_id":"t-0","x":{}}}}}"#, json!(value));
     let folder = tempfile::tempdir().unwrap();
     let capture = folder.path().join("capture.har");
     for body in [
         format!(r#"{{{flat},"input":[{elements}]}}"#),
-        format!(r#"{{{flat}{members}}}"#),
+        format!(r"{{{flat}{members}}}"),
         format!(r#"{{"client_metadata":{{"thread_id":"t-0"{members}}}}}"#),
         format!(r#"{{"jsonrpc":"2.0",{flat},"params":{{"_meta":{{"v":{{"a":1{members}}}{members}}}}}}}"#),
         in_text(&format!("[{elements}]")),
