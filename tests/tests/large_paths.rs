@@ -42,3 +42,76 @@ fn many_conditions_of_many_paths_compile() {
     let paths = ManyConditions::CONTRACT.paths();
     assert_eq!(paths.iter().map(|path| path.holds().len()).sum::<usize>(), 200);
 }
+
+struct Kind<const N: u8>;
+
+impl<const N: u8> Kind<N> {
+    const fn is_the_one_of_the_request_with_the_metadata_of_a_turn(meta: &ConditionsOfViews) -> bool {
+        meta.f00 == N
+    }
+}
+
+seq!(N in 0..60 {
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(), views(#(v~N,)*), paths = IN_VIEWS)]
+    struct ConditionsOfViews {
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f00: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f01: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f02: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f03: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f04: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f05: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f06: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f07: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f08: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f09: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f10: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f11: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f12: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f13: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f14: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f15: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f16: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f17: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f18: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f19: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f20: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f21: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f22: u8,
+        #[codex_meta(#(v~N(when = Kind::<N>::is_the_one_of_the_request_with_the_metadata_of_a_turn),)*)]
+        f23: u8,
+    }
+});
+
+const IN_VIEWS: &[RequestPath] = &[RequestPath::new("turn")
+    .with_carriers(&[Carrier::View("v59")])
+    .with_holds(&["Kind::<59>::is_the_one_of_the_request_with_the_metadata_of_a_turn"])];
+
+/// Where the condition of each field in each view was compared with all others, these were more than const evaluation takes.
+#[test]
+fn conditions_of_many_fields_in_many_views_compile() {
+    assert_eq!(ConditionsOfViews::CONTRACT.paths()[0].holds().len(), 1);
+}

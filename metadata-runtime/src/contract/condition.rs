@@ -86,6 +86,11 @@ impl Needs {
     pub(super) const fn one(index: u8, holds: bool) -> Self {
         Self { mask: 1 << index, values: (holds as u64) << index }
     }
+
+    /// Returns the bits of the predicates, whatever they must say; none if they were read from a file.
+    pub(super) const fn mask(self) -> u64 {
+        self.mask
+    }
 }
 
 /// The results of the functions in the `when` and `unless` attributes of a struct. A projection calls each of these

@@ -63,15 +63,20 @@ impl<'c> AllConditions<'c> {
         {
             conditions.add(None, predicate.get().path());
         }
-        let (fields, mut f) = (contract.fields(), 0);
+        // The predicates of the struct itself that are there already, by their bits.
+        let (fields, mut own, mut f) = (contract.fields(), 0, 0);
         while f < fields.len() {
             let field = &fields[f];
             let declared_in = field.declared_in();
             conditions.add_outer(field);
-            let mut place = 0;
+            // The bits of a row of a nested struct are those of that struct.
+            let (mut known, mut place) = (if field.is_nested() { 0 } else { own }, 0);
             while place < transport_count(field) {
-                conditions.add_slots(first_word(field, place), declared_in);
+                known = conditions.add_slots(first_word(field, place), declared_in, known);
                 place += 1;
+            }
+            if !field.is_nested() {
+                own = known;
             }
             f += 1;
         }
@@ -99,15 +104,22 @@ impl<'c> AllConditions<'c> {
         }
     }
 
-    const fn add_slots(&mut self, first: Option<&'c Slot>, declared_in: Option<&'c str>) {
-        let Some(first) = first else { return };
+    /// Adds the conditions of the words of a transport, but for those whose bits are known: long evaluation is an error,
+    /// and a field can have one condition in hundreds of views. Returns the bits that are known then.
+    const fn add_slots(&mut self, first: Option<&'c Slot>, declared_in: Option<&'c str>, mut known: u64) -> u64 {
+        let Some(first) = first else { return known };
         let mut at = 0;
         while let Some(word) = first.word(at) {
-            if let Some(condition) = word.condition() {
+            let bits = word.needs().mask();
+            if let Some(condition) = word.condition()
+                && (bits == 0 || bits & known != bits)
+            {
                 self.add(declared_in, condition.path());
+                known |= bits;
             }
             at += 1;
         }
+        known
     }
 
     /// Adds them to a message.
