@@ -88,3 +88,43 @@ fn a_bound_may_be_the_largest_number() {
     let findings = Observed::of::<Valued>().bounds(bounds).body(&body[..]).finish().audit();
     assert!(findings.iter().any(|finding| finding.kind == FindingKind::Repeated), "{findings:?}");
 }
+
+/// A text may be the JSON of many values, and a value in memory takes many times its text.
+#[test]
+fn a_text_of_many_values_is_not_taken_apart() {
+    #[derive(Debug, CodexMeta, serde::Deserialize)]
+    #[codex_meta(transports(flat, blob), blob(key = "x-meta"))]
+    struct Told {
+        #[codex_meta(flat, blob)]
+        thread_id: String,
+        #[codex_meta(flat, blob)]
+        #[serde(default)]
+        mode: Option<Mode>,
+    }
+
+    #[derive(Debug, serde::Serialize, serde::Deserialize)]
+    enum Mode {
+        Fast,
+    }
+
+    impl std::fmt::Display for Mode {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("Fast")
+        }
+    }
+
+    let many = format!("[{}[]]", "[],".repeat(1 << 19));
+    for (pairs, blob) in [
+        ([("thread_id", many.as_str()), ("mode", "Fast")], r#"{"thread_id":[1],"mode":"Fast"}"#),
+        ([("thread_id", "t"), ("mode", many.as_str())], r#"{"thread_id":"t"}"#),
+        ([("thread_id", "t"), ("mode", many.as_str())], r#"{"thread_id":"t","mode":{"Fast":1}}"#),
+    ] {
+        PEAK.reset_peak_usage();
+        let before = PEAK.current_usage();
+        let observed = Observed::of::<Told>().client_metadata(pairs.into_iter().chain([("x-meta", blob)])).finish();
+        let (found, unchecked) = (observed.audit(), observed.unchecked());
+        let read = observed.deserialize::<Told>().map(|told| (told.thread_id.len(), told.mode.is_some()));
+        let mib = (PEAK.peak_usage() - before) >> 20;
+        assert!(mib <= 12, "{mib} MiB: {found:?} {unchecked:?} {read:?}");
+    }
+}

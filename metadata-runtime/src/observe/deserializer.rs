@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde_core::de::value::{MapDeserializer, SeqDeserializer};
 use serde_core::de::{self, Deserializer, EnumAccess, Expected, IntoDeserializer, Unexpected, VariantAccess, Visitor};
 
+use super::json_value::{JsonValue, MAX_MEMBERS};
 use crate::json::is_private;
 use crate::json::read::Node;
 
@@ -282,7 +283,7 @@ impl<'t> TextDeserializer<'t> {
     /// Returns the JSON that it is, if it is an array or an object.
     fn compound(&self) -> Option<Node<'t>> {
         let Cow::Borrowed(text) = self.0 else { return None };
-        let is_compound = text.starts_with(['[', '{']);
+        let is_compound = text.starts_with(['[', '{']) && JsonValue::within(text, MAX_MEMBERS).is_some();
         if is_compound { Node::parse(text).ok() } else { None }
     }
 }

@@ -30,6 +30,10 @@ pub struct JsonValue {
     is_string: bool,
 }
 
+/// The most members and elements of a text that is parsed and was not counted when it was read; as many as
+/// [`Bounds::members`](super::Bounds::members) has by default. A parsed one takes many times the memory of its text.
+pub(super) const MAX_MEMBERS: usize = 100_000;
+
 impl JsonValue {
     /// Parses the JSON value at the beginning of `text`. Returns the value and the rest of `text`.
     ///
@@ -46,13 +50,20 @@ impl JsonValue {
     /// Returns an error if `text` does not begin with a JSON value.
     pub fn first(text: &str) -> Result<(Self, &str), ValueError> {
         let mut cursor = Cursor::new(text);
-        let value = Self::read(&mut cursor).map_err(|fault| ValueError::new(fault.to_string()))?;
+        let value = Self::read(&mut cursor, usize::MAX).map_err(|fault| ValueError::new(fault.to_string()))?;
         Ok((value, &text[cursor.at()..]))
     }
 
-    fn read(cursor: &mut Cursor<'_>) -> Result<Self, Fault> {
+    /// Parses a text that is a JSON value of at most so many members and elements, on all levels.
+    pub(super) fn within(text: &str, members: usize) -> Option<Self> {
+        let mut cursor = Cursor::new(text);
+        let value = Self::read(&mut cursor, members).ok()?;
+        cursor.end().ok().map(|()| value)
+    }
+
+    fn read(cursor: &mut Cursor<'_>, mut members: usize) -> Result<Self, Fault> {
         const MAX_DEPTH: usize = 127;
-        let mut survey = Survey { left: &mut usize::MAX.clone(), repeated: &mut Vec::new() };
+        let mut survey = Survey { left: &mut members, repeated: &mut Vec::new() };
         cursor.copy_value(MAX_DEPTH, &mut survey).map(Self::of_copied)
     }
 
@@ -136,7 +147,7 @@ impl std::str::FromStr for JsonValue {
 
     fn from_str(json: &str) -> Result<Self, ValueError> {
         let mut cursor = Cursor::new(json);
-        let value = Self::read(&mut cursor).and_then(|value| cursor.end().map(|()| value));
+        let value = Self::read(&mut cursor, usize::MAX).and_then(|value| cursor.end().map(|()| value));
         value.map_err(|fault| ValueError::new(fault.to_string()))
     }
 }

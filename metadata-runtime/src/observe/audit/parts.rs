@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::iter::once;
 
-use super::text::{is_text_of, mark_of, marks_of_text};
+use super::text::{is_text_of, mark_of, marks_of_text, parsed};
 use crate::contract::separator::Separator;
 use crate::contract::{Carrier, Slot};
 use crate::header_value::{over_limit_of_key, sendable_name, unsendable};
@@ -142,7 +142,11 @@ fn may_be_cut(observed: &Observed<'_>, of: &Occurrence<'_, '_>, parts: &[Part]) 
 /// Returns the parts of a value: those that it came by, the elements of an array, the members of an object.
 pub(super) fn parts(occurrence: &Occurrence<'_, '_>) -> Option<Vec<Part>> {
     let is_whole = occurrence.is_text() && occurrence.place.slot.parts().is_none();
-    let parsed = if is_whole { occurrence.value.text().parse().ok()? } else { JsonValue::from(occurrence.value) };
+    let parsed = match occurrence.value {
+        text if is_whole && occurrence.is_json_text() => text.text().parse().ok()?,
+        text if is_whole => parsed(text.text())?,
+        json => JsonValue::from(json),
+    };
     Some(match parsed.as_json_ref().node() {
         Node::Array(list) if is_pairs(occurrence, &list) => list.iter().map(pair).collect::<Option<Vec<Part>>>()?,
         Node::Array(list) => list.iter().map(|element| (String::new(), JsonValue::of_node(element))).collect(),

@@ -3,6 +3,7 @@
 
 use super::parts;
 use super::sizes::plain_text;
+use super::text::parsed;
 use super::types::are_alike;
 use crate::contract::{Carrier, JsonType, Slot};
 use crate::header_value::unsendable;
@@ -82,7 +83,7 @@ fn has_refused_part(of: &Occurrence<'_, '_>) -> bool {
 fn is_refused(text: &str, carrier: Carrier) -> bool {
     // Deeper values are not read.
     let is_deep = || text.starts_with(['[', '{']) && text.matches(['[', '{']).count() > MAX_DEPTH;
-    if text.parse::<JsonValue>().is_err() {
+    if parsed(text).is_none() {
         return is_deep() || text.parse::<f64>().is_ok_and(|number| !number.is_finite());
     }
     check(text, false, true).is_err()

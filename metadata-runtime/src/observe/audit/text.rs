@@ -5,20 +5,26 @@ use std::fmt::Write as _;
 use crate::json::read::Node;
 use crate::json::write_string;
 use crate::observe::json_ref::JsonRef;
-use crate::observe::json_value::JsonValue;
+use crate::observe::json_value::{JsonValue, MAX_MEMBERS};
 
 /// Returns `true` if `shown` is the text of `json`. A whole float may have lost its `.0` there, or have its digits instead of
 /// an exponent.
 pub(super) fn is_text_of(shown: &str, json: JsonRef<'_>) -> bool {
     match json.as_str() {
         Some(json) => shown == json,
-        None => shown == json.text() || shown.parse::<JsonValue>().is_ok_and(|shown| json == shown),
+        None => shown == json.text() || parsed(shown).is_some_and(|shown| json == shown),
     }
+}
+
+/// Returns the JSON that a text is. No bound was held against the text of a field without `json` when it was read: if it has
+/// more members than are read of a request, it is no value of which another carrier has JSON.
+pub(super) fn parsed(text: &str) -> Option<JsonValue> {
+    JsonValue::within(text, MAX_MEMBERS)
 }
 
 /// Returns the marks of a text: it is the text of no value of which the [mark](mark_of) is none of them.
 pub(super) fn marks_of_text(text: &str) -> Vec<String> {
-    let json = text.parse::<JsonValue>().ok().filter(|json| json.as_str().is_none());
+    let json = parsed(text).filter(|json| json.as_str().is_none());
     [JsonValue::from(text)].into_iter().chain(json).map(|value| mark_of(value.as_json_ref())).collect()
 }
 
