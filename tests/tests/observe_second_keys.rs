@@ -1,6 +1,7 @@
 //! A second key that some reader takes for ours is found, on every carrier and around them.
 
 use codex_metadata::CodexMeta;
+use codex_metadata::codex::{CodexResponsesMetadata, Identity, MCP, paths};
 use codex_metadata::observe::Observed;
 use http::Request;
 
@@ -62,4 +63,30 @@ fn a_second_map_is_found_on_either_side_of_ours() {
             "{renamed:?}"
         );
     }
+}
+
+/// Go takes the last of `params` and `Params` for `params`. A key that differs in punctuation is another's here.
+#[test]
+fn a_second_key_around_the_place_of_ours_is_found() {
+    let identity = Identity {
+        installation_id: "i".into(),
+        session_id: "s".into(),
+        thread_id: "t".into(),
+        window_id: "t:0".into(),
+    };
+    let sent = CodexResponsesMetadata::new(identity).for_turn("u").view(MCP).value;
+    let ours = format!(r#""_meta":{{"x-codex-turn-metadata":{sent}}}"#);
+    let spoof = r#"{"_meta":{"x-codex-turn-metadata":{"session_id":"spoof"}}}"#;
+    let found = |body: &str| -> Vec<String> {
+        let observed = Observed::of::<CodexResponsesMetadata>().on(paths::MCP_REQUEST).body(body.as_bytes()).finish();
+        observed.audit().iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(found(&format!(r#"{{"params":{{{ours},"meta":{{}},"name":"a"}}}}"#)), [""; 0]);
+    for (key, shown) in [("Params", "Params"), ("PARAMS", "PARAMS"), (r"param\u017f", "param\u{17F}")] {
+        let expected = [format!("mcp `{shown}` is an extra with a key that the snapshot owns")];
+        assert_eq!(found(&format!(r#"{{"params":{{{ours}}},"{key}":{spoof}}}"#)), expected);
+        assert_eq!(found(&format!(r#"{{"{key}":{spoof},"params":{{{ours}}}}}"#)), expected);
+    }
+    let expected = ["mcp `_Meta` is an extra with a key that the snapshot owns"];
+    assert_eq!(found(&format!(r#"{{"params":{{{ours},"_Meta":{{}}}}}}"#)), expected);
 }

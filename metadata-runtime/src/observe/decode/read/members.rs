@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::contract::relation::alike;
+use crate::contract::relation::{alike, same_key};
 use crate::json::read::{Cursor, ENDED, Fault, Keys, Measure, TOO_MANY, Text};
 use crate::observe::ScannedBody;
 
@@ -206,6 +206,12 @@ impl<'t> Members<'t> {
     }
 }
 
+/// Returns whether some reader takes the key for `name` on the way to an object. A key around it is another's, which may
+/// have one that differs in punctuation: `meta` beside `_meta`.
+fn is_second(key: &str, name: &str, is_last: bool) -> bool {
+    if is_last { alike(key, name) } else { same_key(key, name) }
+}
+
 /// Adds the members of the object that is at `path` within the value at `cursor`. Members beside the path are read
 /// past without being kept.
 ///
@@ -228,7 +234,7 @@ pub(in crate::observe) fn read_members<'t, S: AsRef<str>>(
         is_first = false;
         let (key, next) = (cursor.key()?.text, next.as_ref());
         if key != next {
-            if path.is_empty() && alike(&key, next) {
+            if is_second(&key, next, path.is_empty()) {
                 members.note(Problem::Second(key.into_owned()));
             }
             cursor.skip_value()?;
@@ -260,7 +266,7 @@ pub(in crate::observe) fn read_scanned<'t, S: AsRef<str>>(
     for (key, Range { start, .. }) in body.members {
         let key = body.json.get(key.clone()).unwrap_or_default();
         if key != next {
-            if path.is_empty() && alike(key, next) {
+            if is_second(key, next, path.is_empty()) {
                 members.note(Problem::Second(key.to_owned()));
             }
         } else if found {
