@@ -73,9 +73,10 @@ impl<'a> Address<'a> {
     }
 
     /// Returns the path of `url`, of which this is the address, for other programs: as the server sees it, by which the
-    /// request is recognised again, with `*` for what may be user information or a query. `None` if there is no path.
+    /// request is recognised again, with `*` for what may be user information or a query. `None` if there is no path, or one of
+    /// more than [`MAX_KEPT`] bytes.
     pub(super) fn kept(&self, url: &str) -> Option<String> {
-        let path = self.path.as_deref().filter(|path| !path.is_empty())?;
+        let path = self.path.as_deref().filter(|path| !path.is_empty() && path.len() <= MAX_KEPT)?;
         let before = before_query(url);
         // A password may have begun in the path, and end in the query.
         if as_read(path).contains(':') && as_read(&url[before.len()..]).contains('@') {
@@ -85,6 +86,9 @@ impl<'a> Address<'a> {
         Some(without_user_and_query(host, path))
     }
 }
+
+/// The maximum size of a path for other programs: no server takes a longer one in a head.
+const MAX_KEPT: usize = 64 << 10;
 
 /// Returns the path behind this host with `*` for each part that may be user information or a query.
 fn without_user_and_query(host: &str, path: &str) -> String {
@@ -328,6 +332,14 @@ mod tests {
         ] {
             assert_eq!(Address::of(url).kept(url).as_deref(), path, "{url}");
         }
+    }
+
+    #[test]
+    fn no_path_is_kept_that_no_server_takes() {
+        let long = format!("https://h{}", "/a".repeat(super::MAX_KEPT / 2));
+        assert!(Address::of(&long).kept(&long).is_some());
+        let longer = format!("{long}/");
+        assert_eq!(Address::of(&longer).kept(&longer), None);
     }
 
     #[test]

@@ -244,9 +244,11 @@ impl<P: FnMut(&str) -> io::Result<()>> Elsewhere for Parallel<'_, P> {
     }
 }
 
-/// Returns about how many bytes a request has.
+/// Returns about how many bytes a request has, with what is said of it.
 fn size(captured: &Captured) -> usize {
+    let texts = [Some(&captured.name), captured.method.as_ref(), captured.kept_path.as_ref()];
+    let texts = texts.into_iter().flatten().chain(&captured.notes).map(String::len);
     let headers = captured.request.headers.iter().flatten();
     let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
-    headers + captured.request.body.as_ref().map_or(0, Vec::len)
+    texts.sum::<usize>() + headers + captured.request.body.as_ref().map_or(0, Vec::len)
 }
