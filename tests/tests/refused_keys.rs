@@ -104,10 +104,10 @@ fn assert_lost_alone(report: &Report, field: &str, what: &str) {
     assert_eq!(loss.field, Some(field), "{what}");
     let Reason::NoForm(message) = &loss.reason else { panic!("{what}: {report}") };
     let reasons = [
-        "serde_json` takes",
-        "`__proto__`, with which some",
-        "`prototype`, with which some",
-        "`null`, with which some",
+        "serde_json takes",
+        "'__proto__', with which some",
+        "'prototype', with which some",
+        "'null', with which some",
         "32 KiB, with which",
     ];
     assert!(message.starts_with("it has ") && reasons.iter().any(|reason| message.contains(reason)), "{message}");
