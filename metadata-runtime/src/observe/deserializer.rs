@@ -7,9 +7,8 @@ use std::str::FromStr;
 use serde_core::de::value::{MapDeserializer, SeqDeserializer};
 use serde_core::de::{self, Deserializer, EnumAccess, Expected, IntoDeserializer, Unexpected, VariantAccess, Visitor};
 
-use super::json_value::{JsonValue, MAX_MEMBERS};
 use crate::json::is_private;
-use crate::json::read::Node;
+use crate::json::read::{Node, has_few_members};
 
 /// The error for a [`JsonValue`](super::JsonValue) that cannot be parsed, or cannot be deserialized into a type. The
 /// error does not quote the value.
@@ -283,7 +282,7 @@ impl<'t> TextDeserializer<'t> {
     /// Returns the JSON that it is, if it is an array or an object.
     fn compound(&self) -> Option<Node<'t>> {
         let Cow::Borrowed(text) = self.0 else { return None };
-        let is_compound = text.starts_with(['[', '{']) && JsonValue::within(text, MAX_MEMBERS).is_some();
+        let is_compound = text.starts_with(['[', '{']) && has_few_members(text);
         if is_compound { Node::parse(text).ok() } else { None }
     }
 }

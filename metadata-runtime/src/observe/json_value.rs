@@ -30,10 +30,6 @@ pub struct JsonValue {
     is_string: bool,
 }
 
-/// The most members and elements of a text that is parsed and was not counted when it was read; as many as
-/// [`Bounds::members`](super::Bounds::members) has by default. A parsed one takes many times the memory of its text.
-pub(super) const MAX_MEMBERS: usize = 100_000;
-
 impl JsonValue {
     /// Parses the JSON value at the beginning of `text`. Returns the value and the rest of `text`.
     ///

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::head::{Head, Under};
 use super::members::elements;
+use super::scan::MANY_PAIRS;
 use super::text::{Notes, Text, legible};
 
 /// Reads headers: an object, a list of pairs, or a list of `{"name", "value"}`. Adds a note for each item that is not a
@@ -49,9 +50,6 @@ pub(super) fn of_pairs<'h>(pairs: impl ExactSizeIterator<Item = (&'h str, &'h st
     }
     head
 }
-
-/// How many pairs of strings are read before they are taken, which needs several times their memory.
-pub(super) const MANY_PAIRS: usize = 1 << 12;
 
 /// Pairs of strings, unless there are many.
 struct Pairs<'a>(Vec<(Plain<'a>, Plain<'a>)>);

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use codex_metadata::observe::JsonValue;
 
-use super::headers::MANY_PAIRS;
 use crate::words::{end_of_string, quote_or_backslash};
+
+/// How many pairs of strings are read before they are taken, which needs several times their memory.
+pub(super) const MANY_PAIRS: usize = 1 << 12;
 
 /// How deep a body may be nested here.
 const MAX_DEPTH: usize = 100;

@@ -54,6 +54,16 @@ impl Way {
     }
 }
 
+/// The most members and elements of a text that is parsed and was not counted when it was read; as many as
+/// `Bounds::members` has by default. A parsed one takes many times the memory of its text.
+pub(crate) const MAX_MEMBERS: usize = 100_000;
+
+/// Returns whether the text begins with a value that has at most [`MAX_MEMBERS`].
+pub(crate) fn has_few_members(text: &str) -> bool {
+    let mut survey = Survey { left: &mut MAX_MEMBERS.clone(), repeated: &mut Vec::new() };
+    Cursor::new(text).copy_value(super::MAX_DEPTH, &mut survey).is_ok()
+}
+
 /// A value that was copied.
 pub(crate) enum Copied<'t> {
     /// A string, as the text that it stands for.

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::json::read::Node;
+use crate::json::read::{MAX_MEMBERS, Node};
 use crate::json::write_string;
 use crate::observe::json_ref::JsonRef;
-use crate::observe::json_value::{JsonValue, MAX_MEMBERS};
+use crate::observe::json_value::JsonValue;
 
 /// Returns `true` if `shown` is the text of `json`. A whole float may have lost its `.0` there, or have its digits instead of
 /// an exponent.
