@@ -15,7 +15,8 @@ pub struct Bounds {
     /// is also the limit of `serde_json`.
     pub depth: usize,
     /// The maximum number of values in the metadata of a request. All header lines, members of objects and elements of
-    /// arrays are counted together.
+    /// arrays are counted together. The text of a field without `json` is one value; if its type is a list or a map, the
+    /// elements and members of each such text are counted separately.
     pub members: usize,
     /// The maximum number of findings in an audit. If there are more findings, the list has one additional item that
     /// says so.

@@ -65,6 +65,12 @@ impl<'o, 'c> Occurrence<'o, 'c> {
     pub(super) const fn is_json_text(&self) -> bool {
         self.is_text() && self.place.slot.is_json()
     }
+
+    /// Returns how many members and elements a text has at most that is taken apart: what is JSON by the word `json` was
+    /// held against the bounds when it was read.
+    pub(super) const fn max_members(&self) -> usize {
+        if self.place.slot.is_json() { usize::MAX } else { self.seen.members }
+    }
 }
 
 impl fmt::Debug for Occurrence<'_, '_> {
@@ -153,10 +159,13 @@ pub(super) struct CarrierState<'c> {
     pub(super) lines: Vec<(Place<'c>, Vec<Option<String>>)>,
     /// The shape of what came in place of it.
     pub(super) shape: Option<&'static Shape>,
+    /// The most members and elements of a text that is taken apart where no bound was held against it when it was read; see
+    /// [`Bounds::members`](super::Bounds::members).
+    pub(super) members: usize,
 }
 
 impl<'c> CarrierState<'c> {
-    pub(super) const fn new(carrier: Carrier) -> Self {
+    pub(super) const fn new(carrier: Carrier, members: usize) -> Self {
         Self {
             carrier,
             state: State::Unknown,
@@ -170,6 +179,7 @@ impl<'c> CarrierState<'c> {
             unreadable_extras: Vec::new(),
             lines: Vec::new(),
             shape: None,
+            members,
         }
     }
 

@@ -1,7 +1,6 @@
 //! Merged fields, to any type of the reader's.
 
 use std::any::type_name;
-use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
 use serde_core::de::value::BorrowedStrDeserializer;
@@ -25,6 +24,8 @@ pub(super) struct Part<'v> {
     pub(super) is_text: bool,
     /// The text is JSON, by what its field is: a reader's type that does not say what it is gets the number or the object.
     pub(super) is_json: bool,
+    /// How many members and elements the text has at most if it is an array or an object.
+    pub(super) members: usize,
     pub(super) sensitive: bool,
     /// How the row is called in its own struct; `None` for a member of a flattened field.
     pub(super) row: Option<Called<'v>>,
@@ -207,6 +208,7 @@ impl<'v> Part<'v> {
             value: JsonRef::NULL,
             is_text: false,
             is_json: false,
+            members: 0,
             sensitive: false,
             row: Some(Called { name, serde_name: name }),
             path: Vec::new(),
@@ -288,7 +290,7 @@ macro_rules! read_as {
         let part = $part;
         let read = match (part.json_string(), part.value.as_str()) {
             (Some(string), _) => NodeDeserializer::new(string).$method($($argument),*),
-            (None, Some(text)) if part.is_text => TextDeserializer::new(Cow::Borrowed(text)).$method($($argument),*),
+            (None, Some(text)) if part.is_text => TextDeserializer::new(text, part.members).$method($($argument),*),
             _ if part.is_text => NodeDeserializer::of_texts(part.value.node()).$method($($argument),*),
             _ => NodeDeserializer::new(part.value.node()).$method($($argument),*),
         };

@@ -8,7 +8,7 @@ use serde_core::de::value::{MapDeserializer, SeqDeserializer};
 use serde_core::de::{self, Deserializer, EnumAccess, Expected, IntoDeserializer, Unexpected, VariantAccess, Visitor};
 
 use crate::json::is_private;
-use crate::json::read::{Node, has_few_members};
+use crate::json::read::{Node, TOO_MANY, survey};
 
 /// The error for a [`JsonValue`](super::JsonValue) that cannot be parsed, or cannot be deserialized into a type. The
 /// error does not quote the value.
@@ -174,8 +174,9 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
                 Err(ValueError::new("it has a key that `serde_json` takes for one of its own".into()))
             }
             Node::Object(members) => {
-                let members =
-                    members.into_iter().map(|(key, value)| (TextDeserializer(key), Self { node: value, has_texts }));
+                let members = members
+                    .into_iter()
+                    .map(|(key, value)| (TextDeserializer::of_name(key), Self { node: value, has_texts }));
                 let mut members = MapDeserializer::new(members);
                 let value = visitor.visit_map(&mut members)?;
                 members.end().map(|()| value)
@@ -230,7 +231,7 @@ impl<'de> EnumAccess<'de> for Variant<'de> {
     type Variant = Content<'de>;
 
     fn variant_seed<V: de::DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Content<'de>), ValueError> {
-        Ok((seed.deserialize(TextDeserializer(self.variant))?, Content(self.content)))
+        Ok((seed.deserialize(TextDeserializer::of_name(self.variant))?, Content(self.content)))
     }
 }
 
@@ -267,23 +268,44 @@ impl<'de> VariantAccess<'de> for Content<'de> {
 
 /// The deserializer of text, of which the reader's type says what it is: the keys of objects, and what came on a carrier
 /// that has text only.
-pub(super) struct TextDeserializer<'t>(Cow<'t, str>);
+pub(super) struct TextDeserializer<'t> {
+    text: Cow<'t, str>,
+    /// How many members and elements it has at most if it is an array or an object.
+    members: usize,
+}
 
 impl<'t> TextDeserializer<'t> {
-    pub(super) const fn new(text: Cow<'t, str>) -> Self {
-        Self(text)
+    pub(super) const fn new(text: &'t str, members: usize) -> Self {
+        Self { text: Cow::Borrowed(text), members }
+    }
+
+    const fn of_name(text: Cow<'t, str>) -> Self {
+        Self { text, members: 0 }
     }
 
     /// Returns the scalar that it is the text of, if it is one.
     fn parse<N: FromStr>(&self) -> Option<N> {
-        self.0.parse().ok()
+        self.text.parse().ok()
     }
 
     /// Returns the JSON that it is, if it is an array or an object.
-    fn compound(&self) -> Option<Node<'t>> {
-        let Cow::Borrowed(text) = self.0 else { return None };
-        let is_compound = text.starts_with(['[', '{']) && has_few_members(text);
-        if is_compound { Node::parse(text).ok() } else { None }
+    ///
+    /// # Errors
+    ///
+    /// Returns that it has too many members and elements.
+    fn compound(&self) -> Result<Option<Node<'t>>, ValueError> {
+        let Cow::Borrowed(text) = self.text else { return Ok(None) };
+        if !text.starts_with(['[', '{']) {
+            return Ok(None);
+        }
+        match survey(text, self.members) {
+            Ok(()) => Ok(Node::parse(text).ok()),
+            Err(fault) if fault.what == TOO_MANY => {
+                let members = self.members;
+                Err(ValueError::new(format!("it has more than {members} members and elements, see `Bounds::members`")))
+            }
+            Err(_) => Ok(None),
+        }
     }
 }
 
@@ -299,7 +321,7 @@ impl<'de> IntoDeserializer<'de, ValueError> for TextDeserializer<'de> {
 macro_rules! compounds {
     ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, ValueError> {
-            match self.compound() {
+            match self.compound()? {
                 Some(node) => NodeDeserializer::new(node).$method($($argument,)* visitor),
                 None => self.deserialize_any(visitor),
             }
@@ -311,7 +333,7 @@ impl<'de> Deserializer<'de> for TextDeserializer<'de> {
     type Error = ValueError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-        visit_text(self.0, visitor)
+        visit_text(self.text, visitor)
     }
 
     numbers!();
@@ -338,7 +360,7 @@ impl<'de> Deserializer<'de> for TextDeserializer<'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ValueError> {
-        let node = self.compound().unwrap_or(Node::String(self.0));
+        let node = self.compound()?.unwrap_or(Node::String(self.text));
         NodeDeserializer::new(node).deserialize_enum(name, variants, visitor)
     }
 

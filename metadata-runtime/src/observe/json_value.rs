@@ -51,10 +51,10 @@ impl JsonValue {
     }
 
     /// Parses a text that is a JSON value of at most so many members and elements, on all levels.
-    pub(super) fn within(text: &str, members: usize) -> Option<Self> {
+    pub(super) fn within(text: &str, members: usize) -> Result<Self, Fault> {
         let mut cursor = Cursor::new(text);
-        let value = Self::read(&mut cursor, members).ok()?;
-        cursor.end().ok().map(|()| value)
+        let value = Self::read(&mut cursor, members)?;
+        cursor.end().map(|()| value)
     }
 
     fn read(cursor: &mut Cursor<'_>, mut members: usize) -> Result<Self, Fault> {
@@ -142,9 +142,7 @@ impl std::str::FromStr for JsonValue {
     type Err = ValueError;
 
     fn from_str(json: &str) -> Result<Self, ValueError> {
-        let mut cursor = Cursor::new(json);
-        let value = Self::read(&mut cursor, usize::MAX).and_then(|value| cursor.end().map(|()| value));
-        value.map_err(|fault| ValueError::new(fault.to_string()))
+        Self::within(json, usize::MAX).map_err(|fault| ValueError::new(fault.to_string()))
     }
 }
 

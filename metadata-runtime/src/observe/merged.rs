@@ -41,6 +41,8 @@ pub struct MergedField<'o> {
     is_text: bool,
     /// The text is JSON, by what its field says of itself.
     is_json: bool,
+    /// How many members and elements the text has at most if it is taken apart.
+    members: usize,
     /// No message contains the value.
     sensitive: bool,
     /// The field, or that whose member it is.
@@ -204,6 +206,7 @@ fn fields<'c: 'n, 'o, 'n>(observed: &'o Observed<'c>, keep: impl Fn(JsonRef<'o>)
             value: keep(observed.value(first)),
             is_text: observed.is_text(first),
             is_json: is_json(place, facts),
+            members: observed.occurrence(first).max_members(),
             sensitive: index.has_sensitive && observed.occurrence(first).is_hidden(),
             field: entry.field,
             member: entry.member,
@@ -315,6 +318,7 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
         carriers,
         is_text: false,
         is_json: false,
+        members: 0,
         // One of them may be a sensitive value whose key was damaged on the way.
         sensitive: observed.index.has_sensitive,
         field,
@@ -343,6 +347,7 @@ impl<'o> MergedField<'o> {
             value: self.value(),
             is_text: self.is_text,
             is_json: self.is_json,
+            members: self.members,
             sensitive: self.sensitive,
             row,
             path,

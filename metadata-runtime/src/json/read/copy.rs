@@ -9,7 +9,7 @@ use super::string::HALF;
 use crate::json::write_string;
 
 pub(crate) const TOO_MANY: &str = "there are more members than are read";
-const TOO_DEEP: &str = "nested deeper than is read";
+pub(crate) const TOO_DEEP: &str = "nested deeper than is read";
 const TOO_OFTEN: &str = "too many of its keys came more than once";
 
 impl Fault {
@@ -54,14 +54,14 @@ impl Way {
     }
 }
 
-/// The most members and elements of a text that is parsed and was not counted when it was read; as many as
-/// `Bounds::members` has by default. A parsed one takes many times the memory of its text.
-pub(crate) const MAX_MEMBERS: usize = 100_000;
-
-/// Returns whether the text begins with a value that has at most [`MAX_MEMBERS`].
-pub(crate) fn has_few_members(text: &str) -> bool {
-    let mut survey = Survey { left: &mut MAX_MEMBERS.clone(), repeated: &mut Vec::new() };
-    Cursor::new(text).copy_value(super::MAX_DEPTH, &mut survey).is_ok()
+/// Looks at the value at the beginning of a text, which is to have at most so many members and elements on all levels.
+///
+/// # Errors
+///
+/// Returns what is wrong with it, or [`TOO_MANY`].
+pub(crate) fn survey(text: &str, mut members: usize) -> Result<(), Fault> {
+    let mut survey = Survey { left: &mut members, repeated: &mut Vec::new() };
+    Cursor::new(text).copy_value(super::MAX_DEPTH, &mut survey).map(drop)
 }
 
 /// A value that was copied.

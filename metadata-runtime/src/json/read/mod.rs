@@ -18,7 +18,7 @@ mod string;
 mod value;
 
 #[cfg(feature = "observe")]
-pub(crate) use copy::{Copied, MAX_MEMBERS, Survey, TOO_MANY, Way, has_few_members, shortened};
+pub(crate) use copy::{Copied, Survey, TOO_DEEP, TOO_MANY, Way, shortened, survey};
 #[cfg(feature = "observe")]
 pub(crate) use cursor::{Cursor, ENDED, Fault, Text};
 #[cfg(feature = "observe")]

@@ -65,15 +65,19 @@ fn have_one_value(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrenc
 /// Returns whether the text is the JSON of a value that is sent as another text, or as a member in JSON.
 fn is_json_of(text: &str, other: &Occurrence<'_, '_>) -> bool {
     text.parse::<JsonValue>().is_ok_and(|json| {
-        if other.is_text() { is_text_of(other.value.text(), json.as_json_ref()) } else { json == other.value }
+        if other.is_text() {
+            is_text_of(other.value.text(), json.as_json_ref(), other.max_members())
+        } else {
+            json == other.value
+        }
     })
 }
 
 /// Returns whether two values are the same that are sent in the form of the field's type.
 fn are_same(a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
     match (a.is_text(), b.is_text()) {
-        (true, false) => is_text_of(a.value.text(), b.value),
-        (false, true) => is_text_of(b.value.text(), a.value),
+        (true, false) => is_text_of(a.value.text(), b.value, a.max_members()),
+        (false, true) => is_text_of(b.value.text(), a.value, b.max_members()),
         _ => a.value == b.value,
     }
 }

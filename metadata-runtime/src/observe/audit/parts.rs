@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::iter::once;
 
-use super::text::{is_text_of, mark_of, marks_of_text, parsed};
+use super::text::{is_text_of, mark_of, marks_of_text};
 use crate::contract::separator::Separator;
 use crate::contract::{Carrier, Slot};
 use crate::header_value::{over_limit_of_key, sendable_name, unsendable};
@@ -37,8 +37,8 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
     let is_same = |left: &Sendable, right: &Sendable| {
         let (left, right) = (&left.part.1, &right.part.1);
         match have_texts {
-            (true, false) => is_text_of(left.text(), right.as_json_ref()),
-            (false, true) => is_text_of(right.text(), left.as_json_ref()),
+            (true, false) => is_text_of(left.text(), right.as_json_ref(), a.max_members()),
+            (false, true) => is_text_of(right.text(), left.as_json_ref(), b.max_members()),
             _ => left.text() == right.text(),
         }
     };
@@ -56,7 +56,7 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
             (_, true) => is_right_cut || right_names.contains(*key) || !is_sure(left),
             _ => match (&left[..], &right[..]) {
                 ([left], [right]) => is_same(left, right),
-                _ => is_one_of(left, right, have_texts),
+                _ => is_one_of(left, right, have_texts, a.max_members()),
             },
         });
     }
@@ -80,12 +80,12 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
 
 /// Returns whether a value of one side is on the other side too, of which each `has_texts` or not. Each value is looked at
 /// once: there may be as many as there is room for, and one as large.
-fn is_one_of(left: &[&Sendable], right: &[&Sendable], has_texts: (bool, bool)) -> bool {
+fn is_one_of(left: &[&Sendable], right: &[&Sendable], has_texts: (bool, bool), members: usize) -> bool {
     let marks = |parts: &[&Sendable], is_text: bool| -> HashSet<String> {
         let marks = parts.iter().map(|part| match &part.part.1 {
             value if !is_text => vec![mark_of(value.as_json_ref())],
             value if has_texts == (true, true) => vec![value.text().to_owned()],
-            value => marks_of_text(value.text()),
+            value => marks_of_text(value.text(), members),
         });
         marks.flatten().collect()
     };
@@ -143,8 +143,7 @@ fn may_be_cut(observed: &Observed<'_>, of: &Occurrence<'_, '_>, parts: &[Part]) 
 pub(super) fn parts(occurrence: &Occurrence<'_, '_>) -> Option<Vec<Part>> {
     let is_whole = occurrence.is_text() && occurrence.place.slot.parts().is_none();
     let parsed = match occurrence.value {
-        text if is_whole && occurrence.is_json_text() => text.text().parse().ok()?,
-        text if is_whole => parsed(text.text())?,
+        text if is_whole => JsonValue::within(text.text(), occurrence.max_members()).ok()?,
         json => JsonValue::from(json),
     };
     Some(match parsed.as_json_ref().node() {

@@ -3,11 +3,10 @@
 
 use super::parts;
 use super::sizes::plain_text;
-use super::text::parsed;
 use super::types::are_alike;
 use crate::contract::{Carrier, JsonType, Slot};
 use crate::header_value::unsendable;
-use crate::json::read::{check, to_value};
+use crate::json::read::{TOO_DEEP, check, to_value};
 use crate::json::{AsIs, Json};
 use crate::observe::carrier_state::Occurrence;
 use crate::observe::json_value::JsonValue;
@@ -36,7 +35,9 @@ pub(super) fn may_be_refused(place: &Place<'_>, carrier: Carrier, reference: &Oc
     match json_type(place) {
         JsonType::Boolean | JsonType::Text => false,
         _ if reference.place.slot.parts().is_some() => has_refused_part(reference),
-        _ if reference.is_text() && !reference.is_json_text() => is_refused(reference.value.text(), carrier),
+        _ if reference.is_text() && !reference.is_json_text() => {
+            is_refused(reference.value.text(), carrier, reference.max_members())
+        }
         _ => matches!(carrier, Carrier::View(_)) && !reference.value.fits_a_view(),
     }
 }
@@ -74,22 +75,17 @@ pub(super) fn is_sendable(of: &Occurrence<'_, '_>) -> bool {
 fn has_refused_part(of: &Occurrence<'_, '_>) -> bool {
     let is_one = |(key, value): &parts::Part| {
         let entry = format!("{{{}:{}}}", JsonValue::from(key.as_str()), value);
-        is_refused(value.text(), Carrier::BodyBlob) || check(&entry, false, true).is_err()
+        is_refused(value.text(), Carrier::BodyBlob, of.max_members()) || check(&entry, false, true).is_err()
     };
     has_lost_keys(of) || parts::parts(of).is_some_and(|parts| parts.iter().any(is_one))
 }
 
 /// Returns whether JSON refuses the value of which `text` is the text: the JSON of it, or a number that JSON has no form for.
-fn is_refused(text: &str, carrier: Carrier) -> bool {
-    // Deeper values are not read.
-    let is_deep = || text.starts_with(['[', '{']) && text.matches(['[', '{']).count() > MAX_DEPTH;
-    if parsed(text).is_none() {
-        return is_deep() || text.parse::<f64>().is_ok_and(|number| !number.is_finite());
+fn is_refused(text: &str, carrier: Carrier, members: usize) -> bool {
+    if let Err(fault) = JsonValue::within(text, members) {
+        return fault.what == TOO_DEEP || text.parse::<f64>().is_ok_and(|number| !number.is_finite());
     }
     check(text, false, true).is_err()
         || AsIs(text).write_json(&mut String::new()).is_err()
         || matches!(carrier, Carrier::View(_)) && to_value(text).is_err()
 }
-
-/// The levels of a value that is read.
-const MAX_DEPTH: usize = 127;

@@ -2,29 +2,23 @@
 
 use std::fmt::Write as _;
 
-use crate::json::read::{MAX_MEMBERS, Node};
+use crate::json::read::Node;
 use crate::json::write_string;
 use crate::observe::json_ref::JsonRef;
 use crate::observe::json_value::JsonValue;
 
 /// Returns `true` if `shown` is the text of `json`. A whole float may have lost its `.0` there, or have its digits instead of
-/// an exponent.
-pub(super) fn is_text_of(shown: &str, json: JsonRef<'_>) -> bool {
+/// an exponent. It is the text of no value if it has more `members` and elements, which is how many are read of a request.
+pub(super) fn is_text_of(shown: &str, json: JsonRef<'_>, members: usize) -> bool {
     match json.as_str() {
         Some(json) => shown == json,
-        None => shown == json.text() || parsed(shown).is_some_and(|shown| json == shown),
+        None => shown == json.text() || JsonValue::within(shown, members).is_ok_and(|shown| json == shown),
     }
 }
 
-/// Returns the JSON that a text is. No bound was held against the text of a field without `json` when it was read: if it has
-/// more members than are read of a request, it is no value of which another carrier has JSON.
-pub(super) fn parsed(text: &str) -> Option<JsonValue> {
-    JsonValue::within(text, MAX_MEMBERS)
-}
-
 /// Returns the marks of a text: it is the text of no value of which the [mark](mark_of) is none of them.
-pub(super) fn marks_of_text(text: &str) -> Vec<String> {
-    let json = parsed(text).filter(|json| json.as_str().is_none());
+pub(super) fn marks_of_text(text: &str, members: usize) -> Vec<String> {
+    let json = JsonValue::within(text, members).ok().filter(|json| json.as_str().is_none());
     [JsonValue::from(text)].into_iter().chain(json).map(|value| mark_of(value.as_json_ref())).collect()
 }
 
@@ -77,7 +71,7 @@ mod tests {
     #[test]
     fn text_is_compared_with_what_json_means() {
         let is_text_of =
-            |text: &str, json: &str| super::is_text_of(text, json.parse::<JsonValue>().unwrap().as_json_ref());
+            |text: &str, json: &str| super::is_text_of(text, json.parse::<JsonValue>().unwrap().as_json_ref(), 100);
         for (text, json) in [
             ("a", r#""a""#),
             ("3", "3"),
@@ -92,7 +86,7 @@ mod tests {
         ] {
             assert!(is_text_of(text, json), "{text} {json}");
             let mark = super::mark_of(json.parse::<JsonValue>().unwrap().as_json_ref());
-            assert!(super::marks_of_text(text).contains(&mark), "{text} {json}: {mark}");
+            assert!(super::marks_of_text(text, 100).contains(&mark), "{text} {json}: {mark}");
         }
         for (text, json) in [
             ("a", r#""A""#),
@@ -106,7 +100,7 @@ mod tests {
             assert!(!is_text_of(text, json), "{text} {json}");
             let mark = super::mark_of(json.parse::<JsonValue>().unwrap().as_json_ref());
             let is_one_double = text.len() > 17;
-            assert_eq!(super::marks_of_text(text).contains(&mark), is_one_double, "{text} {json}: {mark}");
+            assert_eq!(super::marks_of_text(text, 100).contains(&mark), is_one_double, "{text} {json}: {mark}");
         }
     }
 }

@@ -68,7 +68,7 @@ pub(super) struct Decoder<'c> {
 impl<'c> Decoder<'c> {
     pub(super) fn new(index: IndexRef<'c>, bounds: Bounds) -> Self {
         Self {
-            seen: index.carriers.iter().copied().map(CarrierState::new).collect(),
+            seen: index.carriers.iter().map(|carrier| CarrierState::new(*carrier, bounds.members)).collect(),
             index,
             findings: Vec::new(),
             kept: String::new(),
@@ -81,8 +81,11 @@ impl<'c> Decoder<'c> {
     }
 
     /// Sets how much is read, before anything is.
-    pub(super) const fn set_bounds(&mut self, bounds: Bounds) {
+    pub(super) fn set_bounds(&mut self, bounds: Bounds) {
         (self.room, self.left) = (bounds.kept_bytes, bounds.members);
+        for seen in &mut self.seen {
+            seen.members = bounds.members;
+        }
         self.bounds = bounds;
     }
 

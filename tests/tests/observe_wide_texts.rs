@@ -1,0 +1,86 @@
+//! The text of a list of any length is taken apart within the bounds that the reader has, and not within others.
+
+use std::fmt;
+
+use codex_metadata::observe::{Bounds, FindingKind, Observed};
+use codex_metadata::{Carrier, CodexMeta};
+use serde::{Deserialize, Serialize};
+
+const MANY: Bounds = Bounds { body_bytes: 64 << 20, kept_bytes: 8 << 20, members: 1_000_000, depth: 64, findings: 10 };
+
+#[derive(CodexMeta, Deserialize)]
+#[codex_meta(transports(flat, blob), blob(key = "x-meta"))]
+struct Told {
+    #[codex_meta(flat, blob)]
+    id: String,
+    #[codex_meta(flat(json), blob)]
+    tools: Vec<u32>,
+    #[codex_meta(flat, blob)]
+    shown: Shown,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Shown(Vec<Vec<u32>>);
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+fn told(len: usize) -> Told {
+    Told { id: "a".into(), tools: vec![0; len], shown: Shown(vec![vec![0]; len / 2]) }
+}
+
+fn flat(told: &Told) -> Vec<(String, String)> {
+    let pairs = told.client_metadata().value.into_iter();
+    pairs.filter(|(key, _)| key != "x-meta").collect()
+}
+
+#[test]
+fn a_list_of_any_length_is_read_within_the_bounds() {
+    for len in [10, 150_000] {
+        let pairs = flat(&told(len));
+        let observed = Observed::of::<Told>().bounds(MANY).client_metadata(pairs).finish();
+        let read = observed.deserialize::<Told>().unwrap();
+        assert_eq!((read.tools.len(), read.shown.0.len()), (len, len / 2));
+    }
+}
+
+#[test]
+fn a_text_beyond_the_bounds_is_said_to_be() {
+    let bounds = Bounds { members: 1_000, ..MANY };
+    let pairs = flat(&Told { tools: Vec::new(), ..told(2_000) });
+    let error =
+        Observed::of::<Told>().bounds(bounds).client_metadata(pairs).finish().deserialize::<Told>().err().unwrap();
+    assert_eq!(
+        error.to_string(),
+        "field `shown` from flat: it has more than 1000 members and elements, see `Bounds::members`"
+    );
+}
+
+#[test]
+fn a_long_list_is_the_same_in_text_and_in_the_blob() {
+    for len in [10, 150_000] {
+        let told = told(len);
+        let observed = Observed::of::<Told>().bounds(MANY).client_metadata(told.client_metadata().value).finish();
+        let without_copy = |finding: &codex_metadata::observe::Finding| finding.carrier != Carrier::HeaderBlob;
+        assert!(observed.audit().into_iter().filter(without_copy).next().is_none(), "{:?}", observed.audit());
+    }
+}
+
+/// A wide value is none that JSON may have refused for its depth.
+#[test]
+fn a_long_list_that_the_blob_lacks_is_missing() {
+    for len in [10, 150_000] {
+        let pairs = flat(&told(len)).into_iter().filter(|(key, _)| key != "tools");
+        let pairs = pairs.chain([("x-meta".to_owned(), r#"{"id":"a","tools":[]}"#.to_owned())]);
+        let findings = Observed::of::<Told>().client_metadata(pairs).finish().audit();
+        let missing: Vec<_> = findings
+            .iter()
+            .filter(|finding| finding.kind == FindingKind::Missing)
+            .map(|finding| &*finding.key)
+            .collect();
+        assert_eq!(missing, ["tools", "shown"], "{findings:?}");
+    }
+}
