@@ -1,14 +1,14 @@
 //! Facts that are found once from all rows of a contract, so that a projection need not look each time.
 
-use super::meetings::Meetings;
+use super::meetings::{Meetings, Rivals};
 use super::{Field, Slot, prefix_meetings};
 
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     /// `true` if a row is one of a nested struct.
     pub(super) has_nested: bool,
-    /// The nested fields that may have a key of another row.
-    pub(super) meetings: Meetings,
+    /// For each nested field, whose rows may have one of its keys.
+    pub(super) rivals: Rivals,
     /// The nested fields that may have a key or a prefix that begins with the prefix of another row, or a prefix with which
     /// a key or a prefix of another row begins.
     pub(super) prefix_meetings: Meetings,
@@ -23,7 +23,7 @@ impl Found {
     pub(super) const fn of(fields: &[Field]) -> Self {
         let mut found = Self {
             has_nested: false,
-            meetings: Meetings::ANY,
+            rivals: Rivals::ANY,
             prefix_meetings: Meetings::ANY,
             several_extras: false,
             sensitive_copy: false,
@@ -42,7 +42,7 @@ impl Found {
             i += 1;
         }
         if found.has_nested {
-            found.meetings = Meetings::of(fields);
+            found.rivals = Rivals::of(fields);
             found.prefix_meetings = prefix_meetings::of(fields);
         }
         found

@@ -1,6 +1,7 @@
 //! The keys and prefixes of a nested struct beside those of the struct around it, in const evaluation.
 
 use super::check::Message;
+use super::meetings::place_of;
 use super::nested_field::NestedField;
 use super::relation::{begins_in_letters, begins_like, is_of_foreign, same_key};
 use super::start_filter::{ForeignFilter, StartFilter};
@@ -157,16 +158,18 @@ impl<'c> Rows<'c> {
             }
             rows.taken.add_reserved(&contract.reserved);
         }
-        let meets = contract.found.meetings.may_have(field.place());
+        let rivals = &contract.found.rivals;
         // Without a rival that counts, its own rows are enough.
-        let (mut at, end) = if meets || rows.prefixes_meet { (0, contract.fields().len()) } else { range };
+        let (mut at, end) =
+            if rivals.are_any(field.place()) || rows.prefixes_meet { (0, contract.fields().len()) } else { range };
         while at < end {
             let is_rival = rows.is_rival(at);
-            let counts = is_rival && meets || place.has_prefixes() && (is_rival || rows.is_own(at));
+            let meets = is_rival && rivals.are_at(field.place(), place_of(&contract.fields()[at]));
+            let counts = meets || place.has_prefixes() && (is_rival || rows.is_own(at));
             let first = if counts { place.first(&contract.fields()[at]) } else { None };
             let mut word = 0;
             while let Some(slot) = word_of(first, word) {
-                if is_rival && meets {
+                if meets {
                     rows.is_alone = false;
                     rows.taken.add_all(slot.keys(), at, word);
                 }
