@@ -1,6 +1,6 @@
 //! Contracts with more request paths and conditions than anybody has: they compile.
 
-use codex_metadata::contract::RequestPath;
+use codex_metadata::contract::{PathRelease, RequestPath};
 use codex_metadata::{Carrier, CodexMeta};
 use seq_macro::seq;
 
@@ -114,4 +114,29 @@ const IN_VIEWS: &[RequestPath] = &[RequestPath::new("turn")
 #[test]
 fn conditions_of_many_fields_in_many_views_compile() {
     assert_eq!(ConditionsOfViews::CONTRACT.paths()[0].holds().len(), 1);
+}
+
+seq!(N in 0..300 {
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(flat, blob), blob(key = "x-meta"), views(request, receipt), paths = RELEASED)]
+    #[expect(clippy::struct_field_names, reason = "they are numbered")]
+    struct KeysEverywhere {
+        #(
+            #[codex_meta(flat, blob, request, receipt)]
+            field_of_the_request_~N: u8,
+        )*
+    }
+
+    const RELEASES: &[PathRelease<'static>] = &[
+        #(PathRelease::of_key(Carrier::View("receipt"), stringify!(field_of_the_request_~N)).with_since("1.2.0"),)*
+    ];
+});
+
+const RELEASED: &[RequestPath] =
+    &[RequestPath::new("turn").with_carriers(&[Carrier::View("receipt")]).with_releases(RELEASES)];
+
+/// Where only so many keys were found without a look at all others, these were more than const evaluation takes.
+#[test]
+fn releases_of_keys_beside_many_others_compile() {
+    assert_eq!(KeysEverywhere::CONTRACT.paths()[0].releases().len(), 300);
 }

@@ -126,14 +126,27 @@ pub struct Contract {
     broken: bool,
 }
 
-/// `==` on strings, which is not const. From behind: names that are alike mostly begin alike.
+/// `==` on strings, which is not const. From behind: names that are alike mostly begin alike. By eight bytes, since it is
+/// each round of a loop that const evaluation counts.
 pub(crate) const fn equal(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut i = if a.len() == b.len() { a.len() } else { return false };
-    while i > 0 && a[i - 1] == b[i - 1] {
-        i -= 1;
+    let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
     }
-    i == 0
+    while let ([rest_a @ .., a0, a1, a2, a3, a4, a5, a6, a7], [rest_b @ .., b0, b1, b2, b3, b4, b5, b6, b7]) = (a, b) {
+        let ends_alike = *a7 == *b7 && *a6 == *b6 && *a5 == *b5 && *a4 == *b4;
+        if !ends_alike || *a3 != *b3 || *a2 != *b2 || *a1 != *b1 || *a0 != *b0 {
+            return false;
+        }
+        (a, b) = (rest_a, rest_b);
+    }
+    while let ([rest_a @ .., last_a], [rest_b @ .., last_b]) = (a, b) {
+        if *last_a != *last_b {
+            return false;
+        }
+        (a, b) = (rest_a, rest_b);
+    }
+    true
 }
 
 /// The blob's part of a struct's declaration.

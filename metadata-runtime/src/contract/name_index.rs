@@ -8,21 +8,16 @@ use super::equal;
 /// with all others took too long.
 pub(super) struct NameIndex<'a, const N: usize> {
     names: [&'a str; N],
-    hashes: [u32; N],
-    /// For each remainder of a hash, the number of the last name that has it: its place and one. Zero is none.
-    last: [usize; N],
-    /// For each name, the number of the one before it with the same remainder.
-    before: [usize; N],
-    len: usize,
+    chains: Chains<N>,
 }
 
 impl<'a, const N: usize> NameIndex<'a, N> {
     pub(super) const fn new() -> Self {
-        Self { names: [""; N], hashes: [0; N], last: [0; N], before: [0; N], len: 0 }
+        Self { names: [""; N], chains: Chains::new() }
     }
 
     pub(super) const fn len(&self) -> usize {
-        self.len
+        self.chains.len()
     }
 
     pub(super) const fn at(&self, place: usize) -> &'a str {
@@ -31,57 +26,100 @@ impl<'a, const N: usize> NameIndex<'a, N> {
 
     /// Adds a name, unless there are `N`.
     pub(super) const fn add(&mut self, name: &'a str) {
-        if self.len == N {
-            return;
+        if self.len() < N {
+            self.names[self.len()] = name;
+            self.chains.add(hash(name));
         }
-        let (hash, at) = (hash(name), self.len);
-        let last = &mut self.last[hash as usize % N];
-        self.names[at] = name;
-        self.hashes[at] = hash;
-        self.before[at] = *last;
-        self.len += 1;
-        *last = self.len;
     }
 
     /// Returns the place of the name among those that were added: of several, the last one.
     pub(super) const fn find(&self, name: &str) -> Option<usize> {
-        if self.len == 0 {
+        if self.len() == 0 {
             return None;
         }
-        let hash = hash(name);
-        self.among(self.last[hash as usize % N], name, hash)
+        self.among(self.chains.last(hash(name)), name)
     }
 
     /// Returns the place of `FIRST.SECOND` among those that were added: of several, the last one.
     pub(super) const fn find_joined(&self, first: &str, second: &str) -> Option<usize> {
-        if self.len == 0 {
+        if self.len() == 0 {
             return None;
         }
-        let hash = hash_behind(hash_behind(hash(first), "."), second);
-        let mut number = self.last[hash as usize % N];
-        while number > 0 {
-            let at = number - 1;
-            if self.hashes[at] == hash && is_joined(self.names[at], first, second) {
+        let mut found = self.chains.last(hash_of_joined(first, ".", second));
+        while let Some(at) = found {
+            if is_joined(self.names[at], first, second) {
                 return Some(at);
             }
-            number = self.before[at];
+            found = self.chains.before(at);
         }
         None
     }
 
     /// Returns the last place before this one with the name that is here.
     pub(super) const fn find_before(&self, at: usize) -> Option<usize> {
-        self.among(self.before[at], self.names[at], self.hashes[at])
+        self.among(self.chains.before(at), self.names[at])
     }
 
-    /// Returns the first place with the name, from a number on down.
-    const fn among(&self, mut number: usize, name: &str, hash: u32) -> Option<usize> {
-        while number > 0 {
-            let at = number - 1;
-            if self.hashes[at] == hash && equal(self.names[at], name) {
+    /// Returns the first place with the name, from a place on down its chain.
+    const fn among(&self, mut found: Option<usize>, name: &str) -> Option<usize> {
+        while let Some(at) = found {
+            if equal(self.names[at], name) {
                 return Some(at);
             }
-            number = self.before[at];
+            found = self.chains.before(at);
+        }
+        None
+    }
+}
+
+/// The places of at most `N` hashes: those of one hash are found without a look at the others.
+pub(super) struct Chains<const N: usize> {
+    hashes: [u32; N],
+    /// For each remainder of a hash, the number of the last one that has it: its place and one. Zero is none.
+    last: [usize; N],
+    /// For each hash, the number of the one before it with the same remainder.
+    before: [usize; N],
+    len: usize,
+}
+
+impl<const N: usize> Chains<N> {
+    pub(super) const fn new() -> Self {
+        Self { hashes: [0; N], last: [0; N], before: [0; N], len: 0 }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Adds a hash, whose place is the number of those before.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there are `N`.
+    pub(super) const fn add(&mut self, hash: u32) {
+        let last = &mut self.last[hash as usize % N];
+        self.hashes[self.len] = hash;
+        self.before[self.len] = *last;
+        self.len += 1;
+        *last = self.len;
+    }
+
+    /// Returns the last place with the hash.
+    pub(super) const fn last(&self, hash: u32) -> Option<usize> {
+        self.among(self.last[hash as usize % N], hash)
+    }
+
+    /// Returns the last place before this one with the same hash.
+    pub(super) const fn before(&self, at: usize) -> Option<usize> {
+        self.among(self.before[at], self.hashes[at])
+    }
+
+    const fn among(&self, mut number: usize, hash: u32) -> Option<usize> {
+        while number > 0 {
+            if self.hashes[number - 1] == hash {
+                return Some(number - 1);
+            }
+            number = self.before[number - 1];
         }
         None
     }
@@ -97,15 +135,30 @@ const fn is_joined(name: &str, first: &str, second: &str) -> bool {
 }
 
 /// FNV-1a.
-const fn hash(name: &str) -> u32 {
+pub(super) const fn hash(name: &str) -> u32 {
     hash_behind(0x811C_9DC5, name)
 }
 
-const fn hash_behind(mut hash: u32, name: &str) -> u32 {
-    let (bytes, mut i) = (name.as_bytes(), 0);
-    while i < bytes.len() {
-        hash = (hash ^ bytes[i] as u32).wrapping_mul(0x0100_0193);
-        i += 1;
+/// Returns the hash of the first name, what joins the two, and the second name.
+pub(super) const fn hash_of_joined(first: &str, between: &str, second: &str) -> u32 {
+    hash_behind(hash_behind(hash(first), between), second)
+}
+
+/// By four bytes, since it is each round of a loop, and each call, that const evaluation counts.
+const fn hash_behind(hash: u32, name: &str) -> u32 {
+    const PRIME: u64 = 0x0100_0193;
+    const LOW: u64 = 0xFFFF_FFFF;
+    let (mut hash, mut rest) = (hash as u64, name.as_bytes());
+    while let [a, b, c, d, behind @ ..] = rest {
+        hash = (hash ^ *a as u64) * PRIME & LOW;
+        hash = (hash ^ *b as u64) * PRIME & LOW;
+        hash = (hash ^ *c as u64) * PRIME & LOW;
+        hash = (hash ^ *d as u64) * PRIME & LOW;
+        rest = behind;
     }
-    hash
+    while let [byte, behind @ ..] = rest {
+        hash = (hash ^ *byte as u64) * PRIME & LOW;
+        rest = behind;
+    }
+    hash as u32
 }

@@ -20,9 +20,14 @@ impl<'v> ViewNames<'v> {
     }
 
     pub(super) const fn has(&mut self, view: &str) -> bool {
+        self.find(view).is_some()
+    }
+
+    /// Returns the place of the view among those of the struct.
+    pub(super) const fn find(&mut self, view: &str) -> Option<usize> {
         if self.next < self.views.len() && equal(self.views[self.next], view) {
             self.next += 1;
-            return true;
+            return Some(self.next - 1);
         }
         if self.index.is_none() {
             self.index = Some(indexed(self.views));
@@ -31,16 +36,16 @@ impl<'v> ViewNames<'v> {
             && let Some(place) = index.find(view)
         {
             self.next = place + 1;
-            return true;
+            return Some(place);
         }
         let mut i = INDEXED;
         while i < self.views.len() {
             if equal(self.views[i], view) {
-                return true;
+                return Some(i);
             }
             i += 1;
         }
-        false
+        None
     }
 }
 

@@ -1,5 +1,5 @@
 use super::super::Contract;
-use super::fault::fault;
+use super::fault::const_fault;
 
 /// Refuses, in const evaluation, paths that name what the struct has not.
 ///
@@ -12,7 +12,7 @@ pub const fn check_paths(contract: &Contract) {
     if contract.is_broken() {
         return;
     }
-    if let Some((_, message)) = fault(contract) {
+    if let Some((_, message)) = const_fault(contract) {
         message.panic();
     }
 }

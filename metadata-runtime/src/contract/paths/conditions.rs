@@ -1,30 +1,69 @@
 //! The conditions of a contract, as its request paths name them.
 
 use super::super::check::Message;
+use super::super::name_index::{Chains, hash, hash_of_joined};
 use super::super::within::Within;
 use super::super::{Contract, Field, Slot, equal};
 use super::names::{first_word, transport_count};
 
-/// Each struct has at most 64, and a nested one as many.
-const MOST: usize = 512;
+/// The most conditions that are found without a look at all rows: each struct has at most 64, and a nested one as many.
+const INDEXED: usize = 512;
 
 /// The conditions of a contract, each as the struct that has it writes it, with the struct's name where that is nested.
 pub(super) struct AllConditions<'c> {
-    all: [(Option<&'c str>, &'c str); MOST],
-    len: usize,
+    contract: &'c Contract,
+    all: [(Option<&'c str>, &'c str); INDEXED],
+    chains: Chains<INDEXED>,
+    /// One that is looked for among all, with which none is added.
+    wanted: Option<&'c str>,
+    /// `true` if the wanted one is there, or if there is no place for another one.
+    is_found: bool,
 }
 
 impl<'c> AllConditions<'c> {
-    pub(super) const NONE: Self = Self { all: [(None, ""); MOST], len: 0 };
+    /// Returns those that the paths of the contract can name, if one names any.
+    pub(super) const fn of(contract: &'c Contract) -> Self {
+        let mut conditions = Self::new(contract, None);
+        if names_any(contract) {
+            conditions.add_all();
+        }
+        conditions
+    }
+
+    const fn new(contract: &'c Contract, wanted: Option<&'c str>) -> Self {
+        Self { contract, all: [(None, ""); INDEXED], chains: Chains::new(), wanted, is_found: false }
+    }
+
+    pub(super) const fn has(&self, path: &'c str) -> bool {
+        let mut found = self.chains.last(hash(path));
+        while let Some(at) = found {
+            let (declared_in, known) = self.all[at];
+            if is_called(declared_in, known, path) {
+                return true;
+            }
+            found = self.chains.before(at);
+        }
+        if !self.is_found {
+            return false;
+        }
+        let mut all = Self::new(self.contract, Some(path));
+        all.add_all();
+        all.is_found
+    }
 
     const fn add(&mut self, declared_in: Option<&'c str>, path: &'c str) {
-        let declared_in = match declared_in {
-            Some(name) if strip(path, "Self::").is_some() => Some(name),
-            _ => None,
+        // Another path is the same one in each struct.
+        let (declared_in, hash) = match (declared_in, strip(path, "Self::")) {
+            (Some(name), Some(rest)) => (Some(name), hash_of_joined(name, "::", rest)),
+            _ => (None, hash(path)),
         };
-        let mut i = 0;
-        while i < self.len {
-            let (known_in, known) = self.all[i];
+        if let Some(wanted) = self.wanted {
+            self.is_found = self.is_found || is_called(declared_in, path, wanted);
+            return;
+        }
+        let mut found = self.chains.last(hash);
+        while let Some(at) = found {
+            let (known_in, known) = self.all[at];
             let alike = match (known_in, declared_in) {
                 (Some(a), Some(b)) => equal(a, b),
                 (None, None) => true,
@@ -33,46 +72,33 @@ impl<'c> AllConditions<'c> {
             if alike && equal(known, path) {
                 return;
             }
-            i += 1;
+            found = self.chains.before(at);
         }
-        if self.len < MOST {
-            self.all[self.len] = (declared_in, path);
-            self.len += 1;
+        if self.chains.len() < INDEXED {
+            self.all[self.chains.len()] = (declared_in, path);
+            self.chains.add(hash);
+        } else {
+            self.is_found = true;
         }
     }
 
-    pub(super) const fn has(&self, path: &str) -> bool {
-        let mut i = 0;
-        while i < self.len {
-            let found = match self.all[i] {
-                (None, known) => equal(known, path),
-                (Some(name), known) => is_qualified(path, name, known),
-            };
-            if found {
-                return true;
-            }
-            i += 1;
-        }
-        false
-    }
-
-    pub(super) const fn of(contract: &'c Contract) -> Self {
-        let mut conditions = Self::NONE;
+    const fn add_all(&mut self) {
+        let contract = self.contract;
         if let Some(blob) = &contract.blob
             && let Some(predicate) = &blob.when
         {
-            conditions.add(None, predicate.get().path());
+            self.add(None, predicate.get().path());
         }
         // The predicates of the struct itself that are there already, by their bits.
         let (fields, mut own, mut f) = (contract.fields(), 0, 0);
         while f < fields.len() {
             let field = &fields[f];
             let declared_in = field.declared_in();
-            conditions.add_outer(field);
+            self.add_outer(field);
             // The bits of a row of a nested struct are those of that struct.
             let (mut known, mut place) = (if field.is_nested() { 0 } else { own }, 0);
             while place < transport_count(field) {
-                known = conditions.add_slots(first_word(field, place), declared_in, known);
+                known = self.add_slots(first_word(field, place), declared_in, known);
                 place += 1;
             }
             if !field.is_nested() {
@@ -80,7 +106,6 @@ impl<'c> AllConditions<'c> {
             }
             f += 1;
         }
-        conditions
     }
 
     /// Adds the conditions of the fields that hold the struct of a row.
@@ -125,7 +150,7 @@ impl<'c> AllConditions<'c> {
     /// Adds them to a message.
     pub(super) const fn list(&self, mut message: Message) -> Message {
         let mut i = 0;
-        while i < self.len {
+        while i < self.chains.len() {
             message = message.text(if i == 0 { ": write one of " } else { ", " });
             message = match self.all[i] {
                 (None, path) => message.quoted(path),
@@ -152,10 +177,23 @@ const fn strip<'t>(text: &'t str, start: &str) -> Option<&'t str> {
     if equal(begin, start) { Some(rest) } else { None }
 }
 
-/// Returns whether `path` is the condition `known` of the struct `name`.
-const fn is_qualified(path: &str, name: &str, known: &str) -> bool {
-    match (strip(path, name), strip(known, "Self::")) {
-        (Some(behind), Some(known)) => matches!(strip(behind, "::"), Some(rest) if equal(rest, known)),
-        _ => false,
+/// Returns whether a path of the contract calls the condition `known` like this; `name` is the nested struct that declares it.
+const fn is_called(name: Option<&str>, known: &str, path: &str) -> bool {
+    match (name, strip(known, "Self::")) {
+        (Some(name), Some(known)) => {
+            matches!(strip(path, name), Some(behind) if matches!(strip(behind, "::"), Some(rest) if equal(rest, known)))
+        }
+        _ => equal(known, path),
     }
+}
+
+const fn names_any(contract: &Contract) -> bool {
+    let (paths, mut i) = (contract.paths(), 0);
+    while i < paths.len() {
+        if !paths[i].holds.is_empty() || !paths[i].fails.is_empty() {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }

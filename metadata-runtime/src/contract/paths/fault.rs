@@ -1,17 +1,40 @@
 //! Faults of the paths of a contract, found in const evaluation as well as in a file.
 
 use super::super::check::Message;
+use super::super::name_index::NameIndex;
 use super::super::text::shown;
+use super::super::view_names::ViewNames;
 use super::super::{Carrier, Contract, equal};
+use super::carriers::ListedCarriers;
 use super::conditions::AllConditions;
 use super::field_names::FieldNames;
 use super::key_names::{KeyIndex, KeyNames};
 use super::lists::Releases;
-use super::names::{has, has_carrier, has_view, is_pointer, is_token, is_url, is_version, lists_view, same};
+use super::names::{has_carrier, is_pointer, is_token, is_url, is_version, same};
 use super::{Names, RequestPath};
 
+/// The most names that are found without a look at all others: in a file, where they are on the stack, and in most structs.
+const FEW: usize = 1024;
+
+/// The most of them in a struct that has more. Long evaluation is an error, and a larger index makes each one longer.
+const MANY: usize = 0x2000;
+
 /// Returns the first path with a fault, and what is wrong with it.
+#[cfg(feature = "contract")]
 pub(in crate::contract) const fn fault(contract: &Contract) -> Option<(usize, Message)> {
+    fault_among(contract, Known::<FEW>::of(contract))
+}
+
+/// Returns the same in const evaluation.
+pub(super) const fn const_fault(contract: &Contract) -> Option<(usize, Message)> {
+    let known = Known::<FEW>::of(contract);
+    if known.is_full() {
+        return fault_among(contract, Known::<MANY>::of(contract));
+    }
+    fault_among(contract, known)
+}
+
+const fn fault_among<'c, const N: usize>(contract: &'c Contract, mut known: Known<'c, N>) -> Option<(usize, Message)> {
     let (paths, mut i) = (contract.paths(), 0);
     if contract.is_part() && !paths.is_empty() {
         return Some((
@@ -21,40 +44,43 @@ pub(in crate::contract) const fn fault(contract: &Contract) -> Option<(usize, Me
             ),
         ));
     }
-    let known = Known {
-        names: FieldNames::of(contract),
-        keys: KeyNames::of(contract),
-        conditions: if have_conditions(paths) { AllConditions::of(contract) } else { AllConditions::NONE },
-    };
     while i < paths.len() {
-        if let Some(message) = fault_of(contract, &known, i) {
+        if let Some(message) = fault_of(contract, &mut known, i) {
             return Some((i, message));
         }
+        known.paths.add(paths[i].name());
         i += 1;
     }
     None
 }
 
 /// What the paths may name. Const evaluation is slow: it is found once for all of them.
-struct Known<'c> {
-    names: FieldNames<'c>,
-    keys: KeyNames<'c>,
+struct Known<'c, const N: usize> {
+    names: FieldNames<'c, N>,
+    keys: KeyNames<'c, N>,
     conditions: AllConditions<'c>,
+    views: ViewNames<'c>,
+    /// The names of the paths before.
+    paths: NameIndex<'c, FEW>,
 }
 
-/// Returns whether one of the paths says something of a condition.
-const fn have_conditions(paths: &[RequestPath]) -> bool {
-    let mut i = 0;
-    while i < paths.len() {
-        if !paths[i].holds.is_empty() || !paths[i].fails.is_empty() {
-            return true;
+impl<'c, const N: usize> Known<'c, N> {
+    const fn of(contract: &'c Contract) -> Self {
+        Self {
+            names: FieldNames::of(contract),
+            keys: KeyNames::of(contract),
+            conditions: AllConditions::of(contract),
+            views: ViewNames::of(contract.views()),
+            paths: NameIndex::new(),
         }
-        i += 1;
     }
-    false
+
+    const fn is_full(&self) -> bool {
+        self.names.is_full() || self.keys.is_full()
+    }
 }
 
-const fn fault_of(contract: &Contract, known: &Known<'_>, at: usize) -> Option<Message> {
+const fn fault_of<'c, const N: usize>(contract: &'c Contract, known: &mut Known<'c, N>, at: usize) -> Option<Message> {
     let path = &contract.paths()[at];
     if path.name().is_empty() {
         return Some(
@@ -64,32 +90,29 @@ const fn fault_of(contract: &Contract, known: &Known<'_>, at: usize) -> Option<M
                 .text(" has no name: give it one for messages, such as `POST /turns`"),
         );
     }
-    let mut before = 0;
-    while before < at {
-        if equal(contract.paths()[before].name(), path.name()) {
-            return Some(
-                Message::new()
-                    .text("two request paths of ")
-                    .quoted(contract.name())
-                    .text(" are called ")
-                    .quoted(path.name())
-                    .text(": give one of them another name"),
-            );
-        }
-        before += 1;
+    if known.paths.find(path.name()).is_some() || at > FEW && has_path(contract, path.name(), FEW, at) {
+        return Some(
+            Message::new()
+                .text("two request paths of ")
+                .quoted(contract.name())
+                .text(" are called ")
+                .quoted(path.name())
+                .text(": give one of them another name"),
+        );
     }
+    let carriers = ListedCarriers::of(path.carriers());
     let mut part = 0;
     loop {
         let fault = match part {
             0 => match fault_of_recognition(path) {
-                None => fault_of_common(contract, &known.keys, path),
+                None => fault_of_common(contract, (&known.keys, &mut known.views), path),
                 fault => fault,
             },
-            1 => fault_of_carriers(contract, path),
-            2 => fault_of_places(contract, path),
+            1 => fault_of_carriers(contract, (&mut known.views, &carriers), path),
+            2 => fault_of_places(contract, (&mut known.views, &carriers), path),
             3 => fault_of_conditions(contract, &known.conditions, path),
             4 => fault_of_required(contract, &known.names, path),
-            5 => fault_of_releases(contract, &known.keys, path),
+            5 => fault_of_releases(contract, (&known.keys, &mut known.views, &carriers), path),
             _ => return None,
         };
         if fault.is_some() {
@@ -97,6 +120,17 @@ const fn fault_of(contract: &Contract, known: &Known<'_>, at: usize) -> Option<M
         }
         part += 1;
     }
+}
+
+/// Returns whether one of the paths at these places has the name.
+const fn has_path(contract: &Contract, name: &str, mut start: usize, end: usize) -> bool {
+    while start < end {
+        if equal(contract.paths()[start].name(), name) {
+            return true;
+        }
+        start += 1;
+    }
+    false
 }
 
 /// Begins a message about a path.
@@ -152,11 +186,15 @@ const fn fault_of_recognition(path: &RequestPath) -> Option<Message> {
     None
 }
 
-const fn fault_of_common(contract: &Contract, keys: &KeyNames<'_>, path: &RequestPath) -> Option<Message> {
+const fn fault_of_common<const N: usize>(
+    contract: &Contract,
+    (keys, views): (&KeyNames<'_, N>, &mut ViewNames<'_>),
+    path: &RequestPath,
+) -> Option<Message> {
     let mut i = 0;
     while i < path.common.len() {
         let name = path.common.at(i);
-        if !keys.has(Carrier::Header, name) {
+        if !keys.has(views, Carrier::Header, name) {
             let message =
                 of(path).text("says that others have the header ").quoted(name).text(" too, which no field of ");
             return Some(message.quoted(contract.name()).text(" has: drop it, or write the key of a header"));
@@ -184,27 +222,27 @@ const fn no_version(path: &RequestPath, version: &str) -> Message {
     of(path).text("names the release ").quoted(version).text(", which is none: write three numbers, such as `1.2.0`")
 }
 
-const fn fault_of_carriers(contract: &Contract, path: &RequestPath) -> Option<Message> {
+const fn fault_of_carriers(
+    contract: &Contract,
+    (views, listed): (&mut ViewNames<'_>, &ListedCarriers<'_>),
+    path: &RequestPath,
+) -> Option<Message> {
     let (carriers, mut i) = (path.carriers(), 0);
     if carriers.is_empty() {
         return Some(of(path).text("has no carrier: list those of its requests with `with_carriers`"));
     }
     while i < carriers.len() {
         let carrier = carriers[i];
-        if !has_carrier(contract, carrier) {
+        if !has_carrier(contract, views, carrier) {
             let message = of(path).text("has the carrier ").quoted(carrier.name()).text(", which ");
             return Some(message.quoted(contract.name()).text(" has not: drop it, or declare it on the struct"));
         }
-        let mut before = 0;
-        while before < i {
-            if same(carriers[before], carrier) {
-                return Some(of(path).text("has the carrier ").quoted(carrier.name()).text(" twice: drop one"));
-            }
-            before += 1;
+        if listed.is_repeated(i) {
+            return Some(of(path).text("has the carrier ").quoted(carrier.name()).text(" twice: drop one"));
         }
         i += 1;
     }
-    if has(carriers, Carrier::BodyBlob) && contract.flat && !has(carriers, Carrier::Flat) {
+    if listed.has(Carrier::BodyBlob) && contract.flat && !listed.has(Carrier::Flat) {
         return Some(of(path).text(
             "has the blob in the flat map, and no flat map: add `Carrier::Flat` to its carriers, or drop \
              `Carrier::BodyBlob`",
@@ -213,9 +251,13 @@ const fn fault_of_carriers(contract: &Contract, path: &RequestPath) -> Option<Me
     None
 }
 
-const fn fault_of_places(contract: &Contract, path: &RequestPath) -> Option<Message> {
+const fn fault_of_places(
+    contract: &Contract,
+    (views, listed): (&mut ViewNames<'_>, &ListedCarriers<'_>),
+    path: &RequestPath,
+) -> Option<Message> {
     if let Some(pointer) = &path.flat_at {
-        if !has(path.carriers(), Carrier::Flat) {
+        if !listed.has(Carrier::Flat) {
             return Some(of(path).text(
                 "says where the flat map is, and has none: add `Carrier::Flat` to its carriers, or drop `with_flat_at`",
             ));
@@ -224,34 +266,47 @@ const fn fault_of_places(contract: &Contract, path: &RequestPath) -> Option<Mess
             return Some(no_pointer(path, "the flat map", pointer.get()));
         }
     }
-    let mut i = 0;
+    let (mut seen, mut i) = (NameIndex::<FEW>::new(), 0);
     while i < path.views_at.len() {
         let (view, pointer) = path.views_at.at(i);
-        if !has_view(contract, view) {
+        if !views.has(view) {
             let message = of(path).text("says where the view ").quoted(view).text(" is, which ");
             return Some(message.quoted(contract.name()).text(" has not: drop it, or declare it in `views(...)`"));
         }
-        if !lists_view(path.carriers(), view) {
+        if !listed.has_name(view) {
             let message = of(path).text("says where the view ").quoted(view);
             return Some(message.text(" is, and has it not among its carriers: add it there, or drop it"));
         }
         if !is_pointer(pointer) {
             return Some(no_pointer(path, "a view", pointer));
         }
-        let mut before = 0;
-        while before < i {
-            if equal(path.views_at.at(before).0, view) {
-                let message = of(path).text("says twice where the view ").quoted(view);
-                return Some(message.text(" is: drop one"));
-            }
-            before += 1;
+        if seen.find(view).is_some() || i > FEW && is_view_before(path, i) {
+            let message = of(path).text("says twice where the view ").quoted(view);
+            return Some(message.text(" is: drop one"));
         }
+        seen.add(view);
         i += 1;
     }
     None
 }
 
-const fn fault_of_conditions(contract: &Contract, known: &AllConditions<'_>, path: &RequestPath) -> Option<Message> {
+/// Returns whether the path says before this place where the same view is.
+const fn is_view_before(path: &RequestPath, at: usize) -> bool {
+    let mut before = 0;
+    while before < at {
+        if equal(path.views_at.at(before).0, path.views_at.at(at).0) {
+            return true;
+        }
+        before += 1;
+    }
+    false
+}
+
+const fn fault_of_conditions<'c>(
+    contract: &'c Contract,
+    known: &AllConditions<'c>,
+    path: &'c RequestPath,
+) -> Option<Message> {
     let mut i = 0;
     while i < path.holds.len() + path.fails.len() {
         let (condition, verb) = match i.checked_sub(path.holds.len()) {
@@ -283,7 +338,11 @@ const fn is_among(names: &Names, name: &str) -> bool {
     false
 }
 
-const fn fault_of_required(contract: &Contract, names: &FieldNames<'_>, path: &RequestPath) -> Option<Message> {
+const fn fault_of_required<const N: usize>(
+    contract: &Contract,
+    names: &FieldNames<'_, N>,
+    path: &RequestPath,
+) -> Option<Message> {
     let mut i = 0;
     while i < path.required.len() {
         let name = path.required.at(i);
@@ -306,17 +365,21 @@ const fn fault_of_required(contract: &Contract, names: &FieldNames<'_>, path: &R
     None
 }
 
-const fn fault_of_releases(contract: &Contract, keys: &KeyNames<'_>, path: &RequestPath) -> Option<Message> {
-    let (releases, mut seen, mut i) = (&path.releases, KeyIndex::new(), 0);
+const fn fault_of_releases<const N: usize>(
+    contract: &Contract,
+    (keys, views, listed): (&KeyNames<'_, N>, &mut ViewNames<'_>, &ListedCarriers<'_>),
+    path: &RequestPath,
+) -> Option<Message> {
+    let (releases, mut seen, mut i) = (&path.releases, KeyIndex::<FEW>::new(), 0);
     while i < releases.len() {
         let release = releases.at(i);
         let carrier = release.carrier();
-        if !has(path.carriers(), carrier) {
+        if !listed.has(carrier) {
             let message = of(path).text("says which releases send the carrier ").quoted(carrier.name());
             return Some(message.text(", which it has not: add it to its carriers, or drop this"));
         }
         if let Some(key) = release.key()
-            && !keys.has(carrier, key)
+            && !keys.has(views, carrier, key)
         {
             let message = of(path).text("says which releases send the key ").quoted(key).text(" on ");
             return Some(
@@ -337,11 +400,9 @@ const fn fault_of_releases(contract: &Contract, keys: &KeyNames<'_>, path: &Requ
             let message = of(path).text("says of ").quoted(carrier.name());
             return Some(message.text(" no release: add `with_since` or `with_until`, or drop it"));
         }
-        let is_known = match release.key() {
-            Some(key) => seen.has(carrier, key) || seen.is_full() && is_before(releases, i),
-            None => is_before(releases, i),
-        };
-        if is_known {
+        // No key is empty.
+        let key = if let Some(key) = release.key() { key } else { "" };
+        if seen.has(carrier, key) || seen.is_full() && is_before(releases, i) {
             let message = of(path).text("says twice which releases send ");
             let message = match release.key() {
                 Some(key) => message.quoted(key).text(" on "),
@@ -349,9 +410,7 @@ const fn fault_of_releases(contract: &Contract, keys: &KeyNames<'_>, path: &Requ
             };
             return Some(message.quoted(carrier.name()).text(": drop one"));
         }
-        if let Some(key) = release.key() {
-            seen.add(carrier, key);
-        }
+        seen.add(carrier, key);
         i += 1;
     }
     None

@@ -4,16 +4,13 @@ use super::super::name_index::NameIndex;
 use super::super::{Contract, Slot, equal};
 use super::names::{first_word, has_word, transport_count};
 
-/// The most names that are found without a look at all others.
-const INDEXED: usize = 1024;
-
-/// The names of fields, and of members that fields flatten.
-pub(super) struct FieldNames<'c> {
+/// The names of fields, and of members that fields flatten, of which `N` are found without a look at all others.
+pub(super) struct FieldNames<'c, const N: usize> {
     contract: &'c Contract,
-    index: NameIndex<'c, INDEXED>,
+    index: NameIndex<'c, N>,
 }
 
-impl<'c> FieldNames<'c> {
+impl<'c, const N: usize> FieldNames<'c, N> {
     pub(super) const fn of(contract: &'c Contract) -> Self {
         let mut index = NameIndex::new();
         if requires_any(contract) {
@@ -23,8 +20,12 @@ impl<'c> FieldNames<'c> {
         Self { contract, index }
     }
 
+    pub(super) const fn is_full(&self) -> bool {
+        self.index.len() == N
+    }
+
     pub(super) const fn has(&self, name: &str) -> bool {
-        self.index.find(name).is_some() || self.index.len() == INDEXED && has_field(self.contract, name)
+        self.index.find(name).is_some() || self.is_full() && has_field(self.contract, name)
     }
 }
 
@@ -39,7 +40,7 @@ const fn requires_any(contract: &Contract) -> bool {
     false
 }
 
-const fn add_fields<'c>(contract: &'c Contract, index: &mut NameIndex<'c, INDEXED>) {
+const fn add_fields<'c, const N: usize>(contract: &'c Contract, index: &mut NameIndex<'c, N>) {
     let (fields, mut f) = (contract.fields(), 0);
     while f < fields.len() {
         if !fields[f].is_extras() {
@@ -49,7 +50,7 @@ const fn add_fields<'c>(contract: &'c Contract, index: &mut NameIndex<'c, INDEXE
     }
 }
 
-const fn add_members<'c>(contract: &'c Contract, index: &mut NameIndex<'c, INDEXED>) {
+const fn add_members<'c, const N: usize>(contract: &'c Contract, index: &mut NameIndex<'c, N>) {
     let (fields, mut f) = (contract.fields(), 0);
     while f < fields.len() {
         let mut place = 0;
@@ -63,7 +64,7 @@ const fn add_members<'c>(contract: &'c Contract, index: &mut NameIndex<'c, INDEX
     }
 }
 
-const fn add_words<'c>(first: &'c Slot, index: &mut NameIndex<'c, INDEXED>) {
+const fn add_words<'c, const N: usize>(first: &'c Slot, index: &mut NameIndex<'c, N>) {
     let mut at = 0;
     while let Some(word) = first.word(at) {
         let (keys, mut k) = (if word.is_flattened() { word.keys() } else { &[] }, 0);

@@ -1,55 +1,54 @@
 //! The keys that a path can name, with the carriers that have them.
 
-use super::super::name_index::NameIndex;
+use super::super::name_index::{Chains, hash_of_joined};
+use super::super::view_names::ViewNames;
 use super::super::{Carrier, Contract, Slot, equal};
 use super::names::{carrier_at, first_word, has_key_on, transport_count};
 
-/// The most keys that are found without a look at all others.
-const INDEXED: usize = 1024;
-
-/// Keys on carriers, each found without a look at the others.
-pub(super) struct KeyIndex<'a> {
-    keys: NameIndex<'a, INDEXED>,
-    /// The name of each one's carrier. No view is called like another carrier.
-    carriers: [&'static str; INDEXED],
+/// At most `N` keys on carriers, each found without a look at the others.
+pub(super) struct KeyIndex<'a, const N: usize> {
+    /// The name of each one's carrier, and the key. No view is called like another carrier.
+    keys: [(&'static str, &'a str); N],
+    chains: Chains<N>,
 }
 
-impl<'a> KeyIndex<'a> {
+impl<'a, const N: usize> KeyIndex<'a, N> {
     pub(super) const fn new() -> Self {
-        Self { keys: NameIndex::new(), carriers: [""; INDEXED] }
+        Self { keys: [("", ""); N], chains: Chains::new() }
     }
 
     pub(super) const fn is_full(&self) -> bool {
-        self.keys.len() == INDEXED
+        self.chains.len() == N
     }
 
     /// Adds a key, unless the index is full.
     pub(super) const fn add(&mut self, carrier: Carrier, key: &'a str) {
         if !self.is_full() {
-            self.carriers[self.keys.len()] = carrier.name();
-            self.keys.add(key);
+            self.keys[self.chains.len()] = (carrier.name(), key);
+            self.chains.add(hash_of_joined(carrier.name(), " ", key));
         }
     }
 
     pub(super) const fn has(&self, carrier: Carrier, key: &str) -> bool {
-        let mut found = self.keys.find(key);
+        let mut found = self.chains.last(hash_of_joined(carrier.name(), " ", key));
         while let Some(at) = found {
-            if equal(self.carriers[at], carrier.name()) {
+            let (known_carrier, known) = self.keys[at];
+            if equal(known_carrier, carrier.name()) && equal(known, key) {
                 return true;
             }
-            found = self.keys.find_before(at);
+            found = self.chains.before(at);
         }
         false
     }
 }
 
-/// The keys of a contract's fields.
-pub(super) struct KeyNames<'c> {
+/// The keys of a contract's fields, of which `N` are found without a look at all others.
+pub(super) struct KeyNames<'c, const N: usize> {
     contract: &'c Contract,
-    index: KeyIndex<'c>,
+    index: KeyIndex<'c, N>,
 }
 
-impl<'c> KeyNames<'c> {
+impl<'c, const N: usize> KeyNames<'c, N> {
     pub(super) const fn of(contract: &'c Contract) -> Self {
         let mut index = KeyIndex::new();
         if names_any(contract) {
@@ -68,9 +67,14 @@ impl<'c> KeyNames<'c> {
         Self { contract, index }
     }
 
-    /// Returns whether a field has the key on the carrier.
-    pub(super) const fn has(&self, carrier: Carrier, key: &str) -> bool {
-        self.index.has(of_both_blobs(carrier), key) || self.index.is_full() && has_key_on(self.contract, carrier, key)
+    pub(super) const fn is_full(&self) -> bool {
+        self.index.is_full()
+    }
+
+    /// Returns whether a field has the key on the carrier. `views` are those of the struct.
+    pub(super) const fn has(&self, views: &mut ViewNames<'_>, carrier: Carrier, key: &str) -> bool {
+        self.index.has(of_both_blobs(carrier), key)
+            || self.index.is_full() && has_key_on(self.contract, views, carrier, key)
     }
 }
 
@@ -85,7 +89,7 @@ const fn names_any(contract: &Contract) -> bool {
     false
 }
 
-const fn add_words<'c>(first: &'c Slot, carrier: Carrier, index: &mut KeyIndex<'c>) {
+const fn add_words<'c, const N: usize>(first: &'c Slot, carrier: Carrier, index: &mut KeyIndex<'c, N>) {
     let mut at = 0;
     while let Some(word) = first.word(at) {
         let (keys, mut k) = (word.keys(), 0);

@@ -1,6 +1,7 @@
 //! The request paths of a contract: how a request of each is recognised, where its metadata is, and what its senders
 //! send.
 
+mod carriers;
 mod check;
 mod conditions;
 mod fault;

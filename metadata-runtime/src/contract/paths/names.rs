@@ -1,5 +1,6 @@
 //! Checks of the names in a path, for const evaluation.
 
+use super::super::view_names::ViewNames;
 use super::super::{Carrier, Contract, Field, Slot, Transport, equal};
 
 /// Returns whether the text is a JSON Pointer (RFC 6901).
@@ -106,20 +107,8 @@ pub(super) const fn same(a: Carrier, b: Carrier) -> bool {
     }
 }
 
-/// Returns whether a list has the carrier.
-pub(super) const fn has(carriers: &[Carrier], carrier: Carrier) -> bool {
-    let mut i = 0;
-    while i < carriers.len() {
-        if same(carriers[i], carrier) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-/// Returns whether the struct has the carrier.
-pub(super) const fn has_carrier(contract: &Contract, carrier: Carrier) -> bool {
+/// Returns whether the struct has the carrier. `views` are its views.
+pub(super) const fn has_carrier(contract: &Contract, views: &mut ViewNames<'_>, carrier: Carrier) -> bool {
     match carrier {
         Carrier::Header => contract.header,
         Carrier::Flat => contract.flat,
@@ -130,39 +119,24 @@ pub(super) const fn has_carrier(contract: &Contract, carrier: Carrier) -> bool {
                 Some(only) => same(only, carrier),
             },
         },
-        Carrier::View(name) => has_view(contract, name),
+        Carrier::View(name) => views.has(name),
     }
 }
 
-/// Returns whether the struct has the view.
-pub(super) const fn has_view(contract: &Contract, name: &str) -> bool {
-    let (views, mut i) = (contract.views(), 0);
-    while i < views.len() {
-        if equal(views[i], name) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-/// Returns whether a list has the view.
-pub(super) const fn lists_view(carriers: &[Carrier], name: &str) -> bool {
-    let mut i = 0;
-    while i < carriers.len() {
-        if matches!(carriers[i], Carrier::View(view) if equal(view, name)) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-/// Returns whether a field has the key on the carrier.
-pub(super) const fn has_key_on(contract: &Contract, carrier: Carrier, key: &str) -> bool {
+/// Returns whether a field has the key on the carrier. `views` are those of the struct.
+pub(super) const fn has_key_on(contract: &Contract, views: &mut ViewNames<'_>, carrier: Carrier, key: &str) -> bool {
+    let view = match carrier {
+        Carrier::View(name) => views.find(name),
+        _ => None,
+    };
     let (fields, mut f) = (contract.fields(), 0);
     while f < fields.len() {
-        if has_word(slot(&fields[f], carrier.transport()), key, false) {
+        let first = match (carrier, view) {
+            // Fields list their views as the struct does, mostly.
+            (Carrier::View(name), Some(place)) => fields[f].view_near(name, place),
+            _ => slot(&fields[f], carrier.transport()),
+        };
+        if has_word(first, key, false) {
             return true;
         }
         f += 1;
