@@ -113,22 +113,29 @@ fn string(text: &str) -> Option<String> {
     if !text.bytes().any(may_be_of_secret) {
         return None;
     }
-    let read = as_read(text);
-    let before_user = || read.rsplit_once('@').map_or("", |(before, _)| before);
-    // A word has no space that was written as one.
-    let words: Vec<String> = text.split(' ').map(as_read).filter(|word| !word.is_empty()).collect();
-    let is_url = before_user().contains(':')
-        || before_user().contains("//")
-        || words.iter().any(|word| has_user(word, words.len() == 1))
-        || has_query(&words);
-    if !is_url {
+    let (has_user, has_late_host) = {
+        let read = as_read(text);
+        let before_user = read.rsplit_once('@').map_or("", |(before, _)| before);
+        (before_user.contains(':') || before_user.contains("//"), has_late_host(before_user))
+    };
+    if !has_user && !has_word_of_url(text) {
         return None;
     }
     // What is a path on this machine may be a URL behind other words, or behind other signs.
-    let is_path =
-        !has_late_host(before_user()) && text.split(' ').all(|word| word.is_empty() || !may_have_secret(word));
+    let is_path = !has_late_host && text.split(' ').all(|word| word.is_empty() || !may_have_secret(word));
     let shown = if is_path { without_secrets(text).into_owned() } else { Place::of(text).to_string() };
     Some(shown).filter(|shown| shown != text)
+}
+
+/// Returns whether one of the words has a user, a query or a fragment. Keeps one word at a time: a list of short words
+/// takes many times the memory of the text.
+fn has_word_of_url(text: &str) -> bool {
+    // A word has no space that was written as one.
+    let mut words = text.split(' ').map(as_read).filter(|word| !word.is_empty()).peekable();
+    let Some(first) = words.next() else { return false };
+    let is_alone = words.peek().is_none();
+    let mut is_in_url = false;
+    [first].into_iter().chain(words).any(|word| has_user(&word, is_alone) || has_query(&word, &mut is_in_url))
 }
 
 /// Returns whether a host begins behind something that is no scheme, as in `(//host`.
@@ -144,22 +151,20 @@ fn has_user(word: &str, is_alone: bool) -> bool {
     word.match_indices('@').find(|(at, _)| *at > 0).is_some_and(|(at, _)| word[at..].contains([':', '/']))
 }
 
-/// Returns whether a query or a fragment is in one of the words, of which it makes a URL, or behind one that begins a URL.
-fn has_query(words: &[String]) -> bool {
+/// Returns whether a word has a query or a fragment: if the word is a URL because of it, or if the word or one before it
+/// begins a URL, which `is_in_url` keeps for the words behind it.
+fn has_query(word: &str, is_in_url: &mut bool) -> bool {
     const MARKS: [char; 2] = ['?', '#'];
-    let mut is_in_url = false;
-    words.iter().any(|word| {
-        // Where the last mark is, if there is one.
-        let (before, after) = word.split_at(word.rfind(MARKS).unwrap_or(word.len()));
-        // A scheme or a host; a colon also ends a word of a sentence.
-        let has_place = |end: usize| word.find(':').is_some_and(|at| at < end && at + 1 < word.len());
-        let is_url = is_in_url || has_place(before.len()) || before.starts_with('/');
-        is_in_url = is_url || has_place(word.len());
-        // Another one may end the word.
-        let is_path = || word.trim_end_matches(MARKS).rfind(MARKS).is_some_and(|at| word[..at].contains(['/', '.']));
-        let is_form = || word.split_once(MARKS).is_some_and(|(_, query)| query.contains('='));
-        !after.is_empty() && (is_url || is_path() || is_form())
-    })
+    // Where the last mark is, if there is one.
+    let (before, after) = word.split_at(word.rfind(MARKS).unwrap_or(word.len()));
+    // A scheme or a host; a colon also ends a word of a sentence.
+    let has_place = |end: usize| word.find(':').is_some_and(|at| at < end && at + 1 < word.len());
+    let is_url = *is_in_url || has_place(before.len()) || before.starts_with('/');
+    *is_in_url = is_url || has_place(word.len());
+    // Another one may end the word.
+    let is_path = || word.trim_end_matches(MARKS).rfind(MARKS).is_some_and(|at| word[..at].contains(['/', '.']));
+    let is_form = || word.split_once(MARKS).is_some_and(|(_, query)| query.contains('='));
+    !after.is_empty() && (is_url || is_path() || is_form())
 }
 
 /// Returns `true` for a byte that a delimiter of a secret may be written with.

@@ -284,6 +284,18 @@ fn a_contract_of_many_short_values_does_not_take_much_memory() {
     }
 }
 
+/// A word of a value that is shown has no place of its own beside the others.
+#[test]
+fn a_shown_value_of_many_words_does_not_take_much_memory() {
+    const MANY: usize = 1_900_000;
+    for value in ["a ".repeat(MANY) + "@", "a ".repeat(MANY) + "?a"] {
+        let body = json!({"client_metadata": {"thread_id": value}});
+        let request = json!({"method": "POST", "url": "/responses", "headers": [["thread-id", "t-0"]], "body": body});
+        let output = read_within(100, 1, request.to_string().as_bytes());
+        assert!(output.stdout.len() > value.len(), "{:?} {:?}", output.status, output.stderr);
+    }
+}
+
 /// The line that is recorded of a request with this body, and the most memory that the proxy has had.
 fn recorded(options: &[&str], body: &[u8]) -> (String, usize) {
     let server = TcpListener::bind("127.0.0.1:0").unwrap();

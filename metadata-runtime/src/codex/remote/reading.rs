@@ -28,7 +28,9 @@ pub fn as_read(text: &str) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&read).replace('\\', "/")
+    // What was read may be many times as long as the text, and is not copied.
+    read.iter_mut().filter(|byte| **byte == b'\\').for_each(|byte| *byte = b'/');
+    String::from_utf8(read).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// Returns the length of the escape that the bytes end with, and the meaning of it: of `%40`, or of `%u0040`, which
