@@ -4,7 +4,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -296,26 +296,29 @@ fn a_shown_value_of_many_words_does_not_take_much_memory() {
     }
 }
 
-/// The line that is recorded of a request with this body, and the most memory that the proxy has had.
-fn recorded(options: &[&str], body: &[u8]) -> (String, usize) {
-    let server = TcpListener::bind("127.0.0.1:0").unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let record = folder.path().join("record.jsonl");
+/// A proxy before this server, with other options, and its address.
+fn proxy(server: &TcpListener, options: &[&str]) -> (Child, String) {
     let mut proxy = Command::new(env!("CARGO_BIN_EXE_codex-meta"))
         .args(["observe", "--listen", "127.0.0.1:0", "--forward"])
         .arg(format!("http://{}", server.local_addr().unwrap()))
         .args(options)
-        .arg("--record")
-        .arg(&record)
         .env("MALLOC_ARENA_MAX", "1")
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let mut said = String::new();
-    let mut errors = BufReader::new(proxy.stderr.take().unwrap());
-    errors.read_line(&mut said).unwrap();
+    BufReader::new(proxy.stderr.take().unwrap()).read_line(&mut said).unwrap();
     let address = said.split(['(', ' ', ',']).find(|word| word.starts_with("127.0.0.1:")).unwrap();
+    (proxy, address.to_owned())
+}
+
+/// The line that is recorded of a request with this body, and the most memory that the proxy has had.
+fn recorded(options: &[&str], body: &[u8]) -> (String, usize) {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let record = folder.path().join("record.jsonl");
+    let (mut proxy, address) = proxy(&server, &[options, &["--record", record.to_str().unwrap()]].concat());
     let body = zstd::encode_all(body, 1).unwrap();
     let head = format!(
         "POST /v1/responses HTTP/1.1\r\nhost: h\r\nthread-id: t-0\r\nsession-id: s-0\r\ncontent-encoding: zstd\r\n\
@@ -367,4 +370,35 @@ fn a_recorded_body_of_bytes_does_not_take_much_memory() {
         // The reader has three bytes for each.
         assert!(most < (40 + 8 * megabytes) * MEGABYTE, "{most} bytes of {megabytes} MiB");
     }
+}
+
+/// Of a head whose connection names many headers those alone that it has are kept.
+#[test]
+fn a_connection_that_names_many_headers_does_not_take_much_memory() {
+    const MANY: usize = 160_000;
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (mut proxy, address) = proxy(&server, &[]);
+    let names: Vec<String> = (0..MANY).map(|number| format!("{number:05x}")).collect();
+    let names = names.join(",");
+    let mut peaks = Vec::new();
+    for value in ["x".repeat(names.len()), names] {
+        let mut client = TcpStream::connect(&address).unwrap();
+        let head =
+            format!("GET /v1/x HTTP/1.1\r\nhost: h\r\nx-a: 1\r\nconnection: close\r\nconnection: {value},X-A\r\n\r\n");
+        client.write_all(head.as_bytes()).unwrap();
+        let (mut passed, _) = server.accept().unwrap();
+        let mut taken = Vec::new();
+        while !taken.ends_with(b"\r\n\r\n") {
+            let mut some = [0; 4096];
+            let len = passed.read(&mut some).unwrap();
+            taken.extend_from_slice(&some[..len]);
+        }
+        assert!(!String::from_utf8_lossy(&taken).contains("x-a"), "one that it names is not passed on");
+        passed.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").unwrap();
+        client.read_to_end(&mut Vec::new()).unwrap();
+        peaks.push(peak(proxy.id()));
+    }
+    proxy.kill().unwrap();
+    proxy.wait().unwrap();
+    assert!(peaks[1] < peaks[0] + SLACK, "{peaks:?} bytes");
 }

@@ -18,9 +18,9 @@ fn is_hop_by_hop(name: &HeaderName) -> bool {
 /// An upgrade belongs to the connection, and is passed on if one is asked for.
 pub(super) fn end_to_end(headers: &HeaderMap, is_upgrade: bool) -> HeaderMap {
     let lines = headers.get_all(CONNECTION).iter().filter_map(|line| line.to_str().ok());
-    // As many names as a head has room for, and as many headers.
-    let named: HashSet<HeaderName> =
-        lines.flat_map(|line| line.split(',')).filter_map(|name| name.trim().parse().ok()).collect();
+    // A head has room for many names. A set of those that are its headers is not larger than its map.
+    let all = lines.flat_map(|line| line.split(',')).map(str::trim).filter(|name| headers.contains_key(*name));
+    let named: HashSet<HeaderName> = all.filter_map(|name| name.parse().ok()).collect();
     let goes_on = |name: &HeaderName| {
         if is_upgrade && (*name == CONNECTION || *name == UPGRADE) {
             return true;
