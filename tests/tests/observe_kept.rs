@@ -64,6 +64,31 @@ fn the_keys_of_headers_count_too() {
     assert!(Observed::of::<Labels>().bounds(bounds).header_pairs(few).finish().audit().is_empty());
 }
 
+#[derive(CodexMeta)]
+#[codex_meta(transports(header))]
+struct Named {
+    #[codex_meta(header = "x-id")]
+    id: String,
+}
+
+/// A value that is only shown counts like one that is read.
+#[test]
+fn the_values_of_second_headers_count_too() {
+    const COUNT: usize = 30;
+    let value = vec![0xFF; 1 << 20];
+    let names: Vec<String> = (0..=COUNT).map(|i| format!("x{}id", "_".repeat(i))).collect();
+    let pairs = names.iter().map(|name| (name.as_str(), &value[..])).chain([("x-id", &b"1"[..])]);
+    let bounds = Bounds { body_bytes: 1 << 20, kept_bytes: 2 << 20, ..Bounds::default() };
+    PEAK.reset_peak_usage();
+    let before = PEAK.current_usage();
+    let findings = Observed::of::<Named>().bounds(bounds).header_pairs(pairs).finish().audit();
+    let mib = (PEAK.peak_usage() - before) >> 20;
+    assert!(mib <= 24, "{mib} MiB");
+    let second = findings.iter().filter(|finding| finding.kind == FindingKind::OwnedExtra);
+    assert_eq!(second.clone().count(), COUNT + 1, "each is found");
+    assert_eq!(second.filter(|finding| finding.found.is_some()).count(), 1, "as many as fit are shown");
+}
+
 /// Whoever has the name once for all of its lines may pass it for each of them.
 #[test]
 fn a_name_is_not_kept_for_each_of_its_lines() {

@@ -153,7 +153,10 @@ impl<'c> Decoder<'c> {
             let carrier = if is_blob { Carrier::HeaderBlob } else { Carrier::Header };
             // The name says nothing of what is in a blob.
             let shown = header.values().next().filter(|_| !is_blob || !self.index.has_sensitive);
-            let found = shown.map(|value| String::from_utf8_lossy(value).into_owned());
+            // It is kept as much as a value that is read.
+            let room = shown.and_then(|value| self.room.checked_sub(value.len()));
+            let found = shown.filter(|_| room.is_some()).map(|value| String::from_utf8_lossy(value).into_owned());
+            self.room = room.unwrap_or(self.room);
             self.report(carrier, header.name(), FindingKind::OwnedExtra, found);
         }
     }
