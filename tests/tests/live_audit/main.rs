@@ -2,6 +2,7 @@
 
 mod broken;
 mod damaged;
+mod ended;
 mod frames;
 mod replay;
 mod sender;

@@ -8,6 +8,9 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
 
 use codex_metadata_cli::bounded;
 use codex_metadata_cli::given::Given;
@@ -112,19 +115,20 @@ pub(crate) fn run(
         if let Some(address) = proxy.metrics_address() {
             say(&format!("metrics at http://{address}/metrics"));
         }
-        let (mut signals, mut last) = (Signals::new()?, Signals::new()?);
-        signals.wait().await;
-        say("stopping: what is under way may end, Ctrl-C again ends it at once");
-        let grace = async {
-            tokio::select! {
-                () = tokio::time::sleep(grace) => {}
-                () = signals.wait() => {}
+        let count = count(Signals::new()?);
+        let told = |times| {
+            let mut count = count.clone();
+            async move {
+                // They are counted until the runtime ends, and this with it.
+                let _ = count.wait_for(|count| *count >= times).await;
             }
         };
+        told(1).await;
+        say("stopping: what is under way may end, Ctrl-C again ends it at once");
         tokio::select! {
-            stopped = proxy.stop(grace) => stopped,
-            // A blocked output may prevent the summary, but not the end of the program.
-            () = async { last.wait().await; last.wait().await } => anyhow::bail!("it was ended before its summary"),
+            stopped = proxy.stop_or_end(tokio::time::sleep(grace), told(2)) => stopped,
+            // A request that takes long, or a disk, may prevent the summary, but not the end of the program.
+            () = told(3) => anyhow::bail!("it was ended before its summary"),
         }
     });
     // Hanging tasks are not awaited.
@@ -137,29 +141,45 @@ fn say(line: &str) {
     let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("codex-meta: {line}\n"));
 }
 
+/// Counts how often the program is told to stop, also while it waits for something else.
+fn count(mut signals: Signals) -> watch::Receiver<u8> {
+    let (sender, count) = watch::channel(0_u8);
+    tokio::spawn(async move {
+        loop {
+            signals.wait().await;
+            sender.send_modify(|count| *count = count.saturating_add(1));
+        }
+    });
+    count
+}
+
 /// The signals that stop the program.
 struct Signals {
     #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
+    interrupt: Signal,
+    #[cfg(unix)]
+    terminate: Signal,
 }
 
 impl Signals {
     fn new() -> anyhow::Result<Self> {
+        #[cfg(unix)]
+        let signal = |kind| signal(kind).context("cannot wait for a signal");
         Ok(Self {
             #[cfg(unix)]
-            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-                .context("cannot wait for a signal")?,
+            interrupt: signal(SignalKind::interrupt())?,
+            #[cfg(unix)]
+            terminate: signal(SignalKind::terminate())?,
         })
     }
 
     async fn wait(&mut self) {
         #[cfg(unix)]
-        let terminated = self.terminate.recv();
-        #[cfg(not(unix))]
-        let terminated = std::future::pending::<Option<()>>();
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminated => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
     }
 }

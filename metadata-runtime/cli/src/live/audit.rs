@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -12,6 +11,7 @@ use http::{HeaderMap, Method};
 use jiff::Timestamp;
 
 use super::budget::{Budget, Share};
+use super::end::End;
 use super::metrics::Metrics;
 use super::pieces::Pieces;
 use super::record::Recorder;
@@ -72,7 +72,7 @@ impl Auditor {
 
 /// The thread that audits.
 pub(super) struct Auditing {
-    stop: Arc<AtomicBool>,
+    pub(super) end: Arc<End>,
     thread: JoinHandle<io::Result<Summary>>,
 }
 
@@ -97,39 +97,40 @@ impl Auditing {
     pub(super) fn start(desk: Desk) -> io::Result<(Self, Arc<Auditor>)> {
         let (queue, passed) = sync_channel(QUEUE);
         let auditor = Auditor { queue, budget: Arc::clone(&desk.budget), metrics: Arc::clone(&desk.metrics) };
-        let stop = Arc::new(AtomicBool::new(false));
-        let stopped = Arc::clone(&stop);
-        let thread = thread::Builder::new().name("audit".into()).spawn(move || run(desk, &passed, &stopped))?;
-        Ok((Self { stop, thread }, Arc::new(auditor)))
+        let end = Arc::new(End::default());
+        let told = Arc::clone(&end);
+        let thread = thread::Builder::new().name("audit".into()).spawn(move || run(desk, &passed, &told))?;
+        Ok((Self { end, thread }, Arc::new(auditor)))
     }
 
-    /// Reads all items that were handed over so far, prints the summary, and returns it.
+    /// Reads all items that were handed over so far, unless it is told to read nothing more; prints the summary, and
+    /// returns it.
     ///
     /// # Errors
     ///
     /// Returns an error if the summary cannot be printed.
     pub(super) fn stop(self) -> io::Result<Summary> {
-        self.stop.store(true, Ordering::Release);
+        self.end.stop();
         self.thread.join().map_err(|_| io::Error::other("the audit ended with a fault"))?
     }
 }
 
-fn run(desk: Desk, passed: &Receiver<Passed>, stop: &AtomicBool) -> io::Result<Summary> {
+fn run(desk: Desk, passed: &Receiver<Passed>, end: &End) -> io::Result<Summary> {
     let Desk { style, paint, given, mut output, recorder, rows, metrics, .. } = desk;
     let mut kept = Kept { recorder, rows };
     kept.count(&metrics, |rows| rows.begin("live"));
     let print = |line: &str| {
         // No request may wait or fail because nobody reads the output.
-        if writeln!(output, "{line}").and_then(|()| output.flush()).is_err() {
+        if end.during_print(|| writeln!(output, "{line}").and_then(|()| output.flush())).is_err() {
             metrics.unread.count(Why::Output);
         }
         Ok(())
     };
     let mut reporter = Reporter::new(style, print).painted(paint).by(given).live();
     let mut said = [0; Why::ALL.len()];
-    loop {
-        match next(passed, stop) {
-            Ok(Passed::Failed(why)) => log(&why),
+    while !end.is_now() {
+        match next(passed, end) {
+            Ok(Passed::Failed(why)) => end.during_print(|| log(&why)),
             Ok(passed) => {
                 let audit = AssertUnwindSafe(|| audit(passed, given, &mut reporter, &mut kept, &metrics));
                 if catch_unwind(audit).is_err() {
@@ -140,17 +141,22 @@ fn run(desk: Desk, passed: &Receiver<Passed>, stop: &AtomicBool) -> io::Result<S
             Err(RecvTimeoutError::Timeout) => {}
         }
         kept.count(&metrics, |rows| rows.tick());
-        say(&metrics.unread, &mut said);
+        end.during_print(|| say(&metrics.unread, &mut said));
+    }
+    for left in passed.try_iter() {
+        if !matches!(left, Passed::Failed(_)) {
+            metrics.unread.count(Why::Queue);
+        }
     }
     kept.count(&metrics, |rows| rows.finish());
-    say(&metrics.unread, &mut said);
+    end.during_print(|| say(&metrics.unread, &mut said));
     reporter.finish()
 }
 
 /// Returns the next item. Without one it waits for a while, until there are several, or none is to come any more.
-fn next(passed: &Receiver<Passed>, stop: &AtomicBool) -> Result<Passed, RecvTimeoutError> {
+fn next(passed: &Receiver<Passed>, end: &End) -> Result<Passed, RecvTimeoutError> {
     // Asked first: what was handed over before it must be read.
-    let is_stopped = stop.load(Ordering::Acquire);
+    let is_stopped = end.is_stopped();
     match passed.try_recv() {
         Ok(next) => Ok(next),
         Err(TryRecvError::Disconnected) => Err(RecvTimeoutError::Disconnected),

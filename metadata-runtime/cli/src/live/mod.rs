@@ -7,6 +7,7 @@
 
 mod audit;
 mod budget;
+mod end;
 mod files;
 mod forward;
 mod headers;
@@ -27,6 +28,7 @@ use std::convert::Infallible;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -221,29 +223,63 @@ impl Proxy {
         self.metrics.unread.of(why)
     }
 
-    /// Accepts no further connection, lets open ones end within `grace`, and prints the summary.
+    /// Accepts no further connection, lets open ones end within `grace`, reads what has passed, and prints the summary.
     ///
     /// # Errors
     ///
     /// Returns an error if the summary cannot be printed.
-    pub async fn stop(mut self, grace: impl Future<Output = ()>) -> anyhow::Result<Summary> {
+    pub async fn stop(self, grace: impl Future<Output = ()>) -> anyhow::Result<Summary> {
+        self.stop_or_end(grace, std::future::pending()).await
+    }
+
+    /// Stops like [`stop`](Self::stop). Once `end` is over, it ends all connections, and reads no further request: the audit
+    /// finishes the request at hand, so that the files are whole, and prints the summary. The others count as
+    /// [unread](Why::Queue).
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the summary cannot be printed, or if `end` is over and the output hangs.
+    pub async fn stop_or_end(
+        mut self,
+        grace: impl Future<Output = ()>,
+        end: impl Future<Output = ()>,
+    ) -> anyhow::Result<Summary> {
         let _ = self.stop.send(true);
         let graceful = self.accepting.await.context("the proxy has stopped with a fault")?;
         let all_closed = async {
             graceful.shutdown().await;
             while self.closed.recv().await.is_some() {}
         };
+        let audit = self.auditing.as_ref().map(|auditing| Arc::clone(&auditing.end));
+        let ended = async {
+            end.await;
+            if let Some(audit) = &audit {
+                audit.end_now();
+            }
+        };
+        let mut ended = pin!(ended);
+        let mut is_ended = false;
         tokio::select! {
             () = all_closed => {}
             () = grace => {}
+            () = &mut ended => is_ended = true,
         }
         let _ = self.end.send(true);
         if let Some(serving) = self.serving_metrics {
             serving.abort();
         }
-        let Some(auditing) = self.auditing else { return Ok(Summary::default()) };
+        let (Some(auditing), Some(audit)) = (self.auditing, &audit) else { return Ok(Summary::default()) };
         let finished = tokio::task::spawn_blocking(move || auditing.stop());
-        Ok(finished.await.context("the audit has stopped with a fault")??)
+        let hangs = async {
+            if !is_ended {
+                ended.await;
+            }
+            audit.hangs().await;
+        };
+        tokio::select! {
+            finished = finished => Ok(finished.context("the audit has stopped with a fault")??),
+            () = hangs => anyhow::bail!("it was ended before its summary, since nobody reads its output"),
+        }
     }
 }
 
