@@ -32,15 +32,24 @@ seq!(N in 0..200 {
     const PATHS: &[RequestPath] = &[#(path(stringify!(path_~N)),)*];
 });
 
+seq!(N in 0..60 {
+    const CONDITIONS: &[&str] = &[#(concat!("Self::", stringify!(is_kind_~N)),)*];
+    const FIELDS: &[&str] = &[#(stringify!(field_of_the_request_~N),)*];
+});
+
 const fn path(name: &'static str) -> RequestPath {
-    RequestPath::new(name).with_urls(&["/v1/turns"]).with_carriers(&[Carrier::Flat]).with_holds(&["Self::is_kind_59"])
+    RequestPath::new(name)
+        .with_urls(&["/v1/turns"])
+        .with_carriers(&[Carrier::Flat])
+        .with_holds(CONDITIONS)
+        .with_required(FIELDS)
 }
 
 /// Where the conditions were looked for again for each path, these were more than const evaluation takes.
 #[test]
 fn many_conditions_of_many_paths_compile() {
     let paths = ManyConditions::CONTRACT.paths();
-    assert_eq!(paths.iter().map(|path| path.holds().len()).sum::<usize>(), 200);
+    assert_eq!(paths.iter().map(|path| path.holds().len()).sum::<usize>(), 200 * 60);
 }
 
 struct Kind<const N: u8>;

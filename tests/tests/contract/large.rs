@@ -72,6 +72,43 @@ fn thousands_of_views() {
 }
 
 #[test]
+fn paths_that_name_hundreds_of_all_that_there_is() {
+    let names = |start: &str| (0..1_100).map(|i| format!("{start}{i}")).collect::<Vec<_>>();
+    let views = names("v");
+    let mut carriers = views.clone();
+    carriers.push("flat".to_owned());
+    let with_condition = |i: usize| json!({"flat": {"keys": [format!("key{i}")], "when": format!("Self::c{i}")}});
+    let fields: Vec<Value> = (0..1_100).map(|i| field(i, with_condition(i))).collect();
+    let release = |key: String| json!({"carrier": "flat", "key": key, "since": "1.2.0"});
+    let releases: Vec<Value> = names("key").into_iter().map(release).collect();
+    let path = |name: &str| {
+        json!({
+            "name": name, "kind": "http", "urls": ["/a"], "carriers": carriers, "holds": names("Self::c")[..520],
+            "required": names("field"), "releases": releases,
+        })
+    };
+    let file = |last: Value| {
+        let paths = [path("first"), last];
+        contract(fields.clone(), json!({"transports": carriers, "views": views, "blob": null, "paths": paths}))
+    };
+    assert_eq!(read(&file(path("last"))).faults(), []);
+    for (list, name, said) in [
+        ("holds", json!("Self::c1100"), "says that `Self::c1100` holds, which is no condition of"),
+        ("required", json!("field1100"), "requires the field `field1100`"),
+        ("carriers", json!("v1100"), "v1100"),
+        ("carriers", json!("v1099"), "has the carrier `v1099` twice"),
+        ("carriers", json!("flat"), "has the carrier `flat` twice"),
+        ("releases", release("key1100".into()), "the key `key1100` on `flat`"),
+        ("releases", release("key1099".into()), "says twice which releases send `key1099`"),
+    ] {
+        let mut last = path("last");
+        last[list].as_array_mut().unwrap().push(name);
+        let error = OwnedContract::from_value(&file(last)).unwrap_err().to_string();
+        assert!(error.contains(said), "{list}: {error}");
+    }
+}
+
+#[test]
 fn thousands_of_keys_beside_as_many_names() {
     let fields = || (0..MANY).map(|i| with_key(i, &format!("key{i}"))).collect::<Vec<_>>();
     let names = |name: &dyn Fn(usize) -> String| (0..MANY).map(name).collect::<Vec<_>>();
