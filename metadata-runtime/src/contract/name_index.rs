@@ -145,19 +145,20 @@ pub(super) const fn hash_of_joined(first: &str, between: &str, second: &str) -> 
 }
 
 /// By four bytes, since it is each round of a loop, and each call, that const evaluation counts.
+#[expect(clippy::cast_possible_truncation, reason = "no more than its lower half is kept")]
 const fn hash_behind(hash: u32, name: &str) -> u32 {
     const PRIME: u64 = 0x0100_0193;
     const LOW: u64 = 0xFFFF_FFFF;
     let (mut hash, mut rest) = (hash as u64, name.as_bytes());
     while let [a, b, c, d, behind @ ..] = rest {
-        hash = (hash ^ *a as u64) * PRIME & LOW;
-        hash = (hash ^ *b as u64) * PRIME & LOW;
-        hash = (hash ^ *c as u64) * PRIME & LOW;
-        hash = (hash ^ *d as u64) * PRIME & LOW;
+        hash = ((hash ^ *a as u64) * PRIME) & LOW;
+        hash = ((hash ^ *b as u64) * PRIME) & LOW;
+        hash = ((hash ^ *c as u64) * PRIME) & LOW;
+        hash = ((hash ^ *d as u64) * PRIME) & LOW;
         rest = behind;
     }
     while let [byte, behind @ ..] = rest {
-        hash = (hash ^ *byte as u64) * PRIME & LOW;
+        hash = ((hash ^ *byte as u64) * PRIME) & LOW;
         rest = behind;
     }
     hash as u32
