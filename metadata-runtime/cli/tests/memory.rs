@@ -275,7 +275,7 @@ fn a_contract_of_many_short_values_does_not_take_much_memory() {
     ] {
         fs::write(&capture, with_body("https://h/v1/responses", &body)).unwrap();
         let output = Command::new("/bin/sh")
-            .args(["-c", "ulimit -v 85000; MALLOC_ARENA_MAX=1 exec \"$0\" contract infer \"$1\""])
+            .args(["-c", "ulimit -v 100000; MALLOC_ARENA_MAX=1 exec \"$0\" contract infer \"$1\""])
             .args([env!("CARGO_BIN_EXE_codex-meta").as_ref(), capture.as_path()])
             .output()
             .unwrap();

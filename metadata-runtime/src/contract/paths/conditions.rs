@@ -14,9 +14,10 @@ pub(super) struct AllConditions<'c> {
     contract: &'c Contract,
     all: [(Option<&'c str>, &'c str); INDEXED],
     chains: Chains<INDEXED>,
-    /// One that is looked for among all, with which none is added.
+    /// `true` if there was no place for another one.
+    is_full: bool,
+    /// One that is looked for among all, in place of adding them, and whether it is there.
     wanted: Option<&'c str>,
-    /// `true` if the wanted one is there, or if there is no place for another one.
     is_found: bool,
 }
 
@@ -31,7 +32,7 @@ impl<'c> AllConditions<'c> {
     }
 
     const fn new(contract: &'c Contract, wanted: Option<&'c str>) -> Self {
-        Self { contract, all: [(None, ""); INDEXED], chains: Chains::new(), wanted, is_found: false }
+        Self { contract, all: [(None, ""); INDEXED], chains: Chains::new(), is_full: false, wanted, is_found: false }
     }
 
     pub(super) const fn has(&self, path: &'c str) -> bool {
@@ -43,7 +44,7 @@ impl<'c> AllConditions<'c> {
             }
             found = self.chains.before(at);
         }
-        if !self.is_found {
+        if !self.is_full {
             return false;
         }
         let mut all = Self::new(self.contract, Some(path));
@@ -78,7 +79,7 @@ impl<'c> AllConditions<'c> {
             self.all[self.chains.len()] = (declared_in, path);
             self.chains.add(hash);
         } else {
-            self.is_found = true;
+            self.is_full = true;
         }
     }
 

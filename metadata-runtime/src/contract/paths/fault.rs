@@ -22,19 +22,19 @@ const MANY: usize = 0x2000;
 /// Returns the first path with a fault, and what is wrong with it.
 #[cfg(feature = "contract")]
 pub(in crate::contract) const fn fault(contract: &Contract) -> Option<(usize, Message)> {
-    fault_among(contract, Known::<FEW>::of(contract))
+    fault_among(contract, &mut Known::<FEW>::of(contract))
 }
 
 /// Returns the same in const evaluation.
 pub(super) const fn const_fault(contract: &Contract) -> Option<(usize, Message)> {
-    let known = Known::<FEW>::of(contract);
+    let mut known = Known::<FEW>::of(contract);
     if known.is_full() {
-        return fault_among(contract, Known::<MANY>::of(contract));
+        return fault_among(contract, &mut Known::<MANY>::of(contract));
     }
-    fault_among(contract, known)
+    fault_among(contract, &mut known)
 }
 
-const fn fault_among<'c, const N: usize>(contract: &'c Contract, mut known: Known<'c, N>) -> Option<(usize, Message)> {
+const fn fault_among<'c, const N: usize>(contract: &'c Contract, known: &mut Known<'c, N>) -> Option<(usize, Message)> {
     let (paths, mut i) = (contract.paths(), 0);
     if contract.is_part() && !paths.is_empty() {
         return Some((
@@ -45,7 +45,7 @@ const fn fault_among<'c, const N: usize>(contract: &'c Contract, mut known: Know
         ));
     }
     while i < paths.len() {
-        if let Some(message) = fault_of(contract, &mut known, i) {
+        if let Some(message) = fault_of(contract, known, i) {
             return Some((i, message));
         }
         known.paths.add(paths[i].name());
