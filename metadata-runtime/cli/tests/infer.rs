@@ -237,6 +237,49 @@ fn as_many_keys_as_there_can_be_may_leave_a_carrier_without_any() {
     }
 }
 
+/// There is room for 256 views and for 8,192 keys of one request, and for no key of what infer does not look at.
+#[test]
+fn members_that_are_never_proposed_take_no_room() {
+    let many =
+        |count: usize, value: &str| (0..count).map(|n| format!(r#""a{n}":{value},"#)).collect::<Vec<_>>().concat();
+    let meta = |members: &str| {
+        format!(r#"{{"body":{{"jsonrpc":"2.0","params":{{"_meta":{{{members}"zview":{{"thread_id":"t","x":1}}}}}}}}}}"#)
+    };
+    let views = [
+        many(256, "1"),
+        many(256, r#""{}""#),
+        // Of several members with one name the last counts.
+        [many(256, "{}"), many(256, "1")].concat(),
+    ];
+    for members in &views {
+        let contract = proposed(&meta(members));
+        assert_eq!(contract.views(), ["mcp"]);
+        assert_eq!(keys(&contract, Transport::View("mcp")), ["thread_id", "x"].map(str::to_owned).into());
+    }
+    let half = r#""\ud800""#;
+    let texts = [many(8192, "1"), many(8192, half), [many(8192, r#""v""#), many(8192, "{}")].concat()];
+    for members in &texts {
+        let request = format!(r#"{{"body":{{"client_metadata":{{{members}"thread_id":"t"}}}}}}"#);
+        assert_eq!(keys(&proposed(&request), Transport::Flat), ["thread_id".to_owned()].into());
+    }
+    let blob = format!(r#"{{{}"thread_id":"t"}}"#, many(8192, half));
+    let contract = proposed(&json!({"body": {"client_metadata": {"x-blob": blob}}}).to_string());
+    assert_eq!(keys(&contract, Transport::Blob), ["thread_id".to_owned()].into());
+
+    // As many objects as are looked at, and further ones with many keys. The flat map and the view are known before.
+    let large = format!(r#"{{{}"z":1}}"#, many(3000, "1"));
+    let objects: Vec<(String, Value)> = (0..260)
+        .map(|n| (format!("o{n:03}"), if n < 254 { r#"{"a":1}"#.into() } else { large.as_str().into() }))
+        .collect();
+    let flat: Value = objects.into_iter().collect::<serde_json::Map<_, _>>().into();
+    let last =
+        json!({"body": {"client_metadata": flat, "jsonrpc": "2.0", "params": {"_meta": {"zview": {"late": 1}}}}});
+    let contract = proposed(
+        &[meta("").replace("\"params\"", r#""client_metadata":{"b":"c"},"params""#), last.to_string()].join("\n"),
+    );
+    assert_eq!(keys(&contract, Transport::View("mcp")), ["late", "thread_id", "x"].map(str::to_owned).into());
+}
+
 /// A key that another ends like is found, however many there are.
 #[test]
 fn keys_that_end_alike_are_one_field_if_they_agree() {

@@ -52,26 +52,46 @@ impl<'b> Body<'b> {
     }
 }
 
-/// The members of an object by their keys.
-#[derive(Debug, Default)]
-pub(super) struct Members<'j> {
-    /// Each value in JSON.
-    pub(super) values: BTreeMap<Cow<'j, str>, &'j str>,
+/// The members of an object by their keys, as far as something is kept of their values.
+#[derive(Debug)]
+pub(super) struct Members<'j, T> {
+    /// What is kept of each value.
+    pub(super) values: BTreeMap<Cow<'j, str>, T>,
     /// How many of the keys are not known.
     pub(super) fresh: usize,
 }
 
-impl<'j> Members<'j> {
-    /// Reads the members whose key a contract can have, of those that are not known the first `room`; `None` if it is no
-    /// object.
-    pub(super) fn of(json: &'j str, room: usize, is_known: impl Fn(&str) -> bool) -> Option<Self> {
+impl<T> Default for Members<'_, T> {
+    fn default() -> Self {
+        Self { values: BTreeMap::new(), fresh: 0 }
+    }
+}
+
+impl<'j, T> Members<'j, T> {
+    /// Reads the members whose key a contract can have and of whose value, in JSON, `keep` returns something. Of those that
+    /// are not known, reads the first `room`. `None` if it is no object.
+    pub(super) fn of(
+        json: &'j str,
+        room: usize,
+        is_known: impl Fn(&str) -> bool,
+        keep: impl Fn(&'j str) -> Option<T>,
+    ) -> Option<Self> {
         fold(json, |members: &mut Self, key, value| {
-            if let Some(known) = members.values.get_mut(&key) {
-                *known = value;
+            if let Some(kept) = members.values.get_mut(&key) {
+                if let Some(value) = keep(value) {
+                    *kept = value;
+                } else {
+                    // The last one counts, and nothing is kept of it.
+                    members.values.remove(&key);
+                    members.fresh -= usize::from(!is_known(&key));
+                }
                 return;
             }
             let is_known = is_known(&key);
-            if (is_known || members.fresh < room) && is_key(&key) {
+            if (is_known || members.fresh < room)
+                && is_key(&key)
+                && let Some(value) = keep(value)
+            {
                 members.fresh += usize::from(!is_known);
                 members.values.insert(key, value);
             }

@@ -153,20 +153,19 @@ impl Inference {
     }
 
     fn body(&mut self, body: &Body<'_>, values: &mut Values) {
-        if let Some(members) = body.flat.and_then(|flat| self.members(&Place::Flat, flat, values)) {
+        let text = |json| if let Some(Seen::Text(text)) = Seen::of(json) { Some(text) } else { None };
+        if let Some(members) = body.flat.and_then(|flat| self.members(&Place::Flat, flat, values, text)) {
             self.saw(&Place::Flat);
             for (key, value) in members {
-                if let Some(Seen::Text(text)) = Seen::of(value) {
-                    self.text(Place::Flat, &key, text, Place::Blob, values);
-                }
+                self.text(Place::Flat, &key, value, Place::Blob, values);
             }
         }
         let is_known = |key: &str| self.seen.contains_key(&Place::View(key.to_owned()));
-        let views = body.meta().and_then(|meta| Members::of(meta, MAX_CARRIERS, is_known));
+        let views = body
+            .meta()
+            .and_then(|meta| Members::of(meta, MAX_CARRIERS, is_known, |json| json.starts_with('{').then_some(json)));
         for (key, value) in views.unwrap_or_default().values {
-            if value.starts_with('{') {
-                self.object(&Place::View(key.into_owned()), value, values);
-            }
+            self.object(&Place::View(key.into_owned()), value, values);
         }
     }
 
@@ -179,35 +178,43 @@ impl Inference {
     }
 
     fn object(&mut self, place: &Place, object: &str, values: &mut Values) {
-        let Some(members) = self.members(place, object, values) else { return };
-        if self.saw(place) {
-            let members = members.into_iter().filter_map(|(key, value)| Some((key, Seen::of(value)?)));
-            values.list.extend(members.map(|(key, value)| (place.clone(), key.into_owned(), value)));
+        // The members of a carrier beyond those that are counted are in no column, and take no room.
+        if !self.counts(place) {
+            return;
+        }
+        if let Some(members) = self.members(place, object, values, Seen::of) {
+            self.saw(place);
+            values.list.extend(members.into_iter().map(|(key, value)| (place.clone(), key.into_owned(), value)));
         }
     }
 
-    /// Returns the members of an object, in JSON, of which there is room for a column. `None` if it is no object.
-    fn members<'j>(
+    /// Returns what `keep` keeps of the members of an object, in JSON, as far as there is room for a column. `None` if it is
+    /// no object.
+    fn members<'j, T>(
         &self,
         place: &Place,
         object: &'j str,
         values: &mut Values,
-    ) -> Option<BTreeMap<Cow<'j, str>, &'j str>> {
+        keep: impl Fn(&'j str) -> Option<T>,
+    ) -> Option<BTreeMap<Cow<'j, str>, T>> {
         // The blob's keys are taken before the one that it is under.
         let room = (2 * MAX_KEYS).saturating_sub(self.columns.len() + values.fresh);
         let is_known = |key: &str| self.index.contains_key(&(place.clone(), key.to_owned()));
-        let members = Members::of(object, room, is_known)?;
+        let members = Members::of(object, room, is_known, keep)?;
         values.fresh += members.fresh;
         Some(members.values)
     }
 
-    /// Counts a carrier. Returns `false` if there are too many to count.
-    fn saw(&mut self, place: &Place) -> bool {
-        let is_kept = self.seen.len() < MAX_CARRIERS || self.seen.contains_key(place);
-        if is_kept {
+    /// Returns `false` if a carrier is one of too many to count.
+    fn counts(&self, place: &Place) -> bool {
+        self.seen.len() < MAX_CARRIERS || self.seen.contains_key(place)
+    }
+
+    /// Counts a carrier, unless there are too many to count.
+    fn saw(&mut self, place: &Place) {
+        if self.counts(place) {
             *self.seen.entry(place.clone()).or_default() += 1;
         }
-        is_kept
     }
 
     /// Counts which keys have one value. Of keys of objects, texts alone: those are what headers repeat.
