@@ -4,5 +4,6 @@ mod broken;
 mod damaged;
 mod ended;
 mod frames;
+mod lines;
 mod replay;
 mod sender;

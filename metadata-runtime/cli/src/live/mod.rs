@@ -7,6 +7,7 @@
 
 mod audit;
 mod budget;
+mod compact;
 mod end;
 mod files;
 mod forward;

@@ -1,10 +1,11 @@
-//! The parts of a JSON object that are at known places, byte for byte.
+//! The parts of a JSON object that are at known places, byte for byte but for the white space between their tokens.
 
 use std::io::{self, Write};
 
 use serde::de::{Deserializer as _, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::compact::Compact;
 use super::legible::Legible;
 use crate::spelling::significant;
 
@@ -41,13 +42,13 @@ impl Places {
         place.is_whole = true;
     }
 
-    /// Writes what an object has at the places, as it goes: nothing is made of it in memory.
+    /// Writes what an object has at the places, in one line, as it goes: nothing is made of it in memory.
     ///
     /// # Errors
     ///
     /// Returns the errors of `out`, and one if it is no object; see [`is_object`].
     pub(super) fn write(&self, body: &Legible<'_>, out: &mut dyn Write) -> io::Result<()> {
-        self.put(body.text(), body, out)
+        self.put(body.text(), body, &mut Compact::new(out))
     }
 
     fn put(&self, value: &str, body: &Legible<'_>, out: &mut dyn Write) -> io::Result<()> {

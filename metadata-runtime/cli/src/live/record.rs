@@ -103,9 +103,9 @@ impl Recorder {
         out.flush()
     }
 
-    /// Returns what is recorded of a body: its metadata, byte for byte, or the whole body if that was asked for and can be
-    /// read again; `true` if the body is not an object in UTF-8. Of what is no object nothing is kept: where the metadata
-    /// ends, nobody knows.
+    /// Returns what is recorded of a body: its metadata, or the whole body if that was asked for and can be read again;
+    /// `true` if the body is not an object in UTF-8. Of what is no object nothing is kept: where the metadata ends, nobody
+    /// knows.
     fn body<'c>(&'c self, by: Option<By>, body: &'c [u8]) -> (Option<Kept<'c>>, bool) {
         if (self.with_bodies || body.is_empty()) && Kept::Whole(body).fits(body.len()) {
             return (Some(Kept::Whole(body)), false);
