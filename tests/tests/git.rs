@@ -284,6 +284,26 @@ fn a_partial_clone_has_changes_without_what_it_lacks() {
     assert_eq!(repository(clone.path()).has_changes, Ok(true));
 }
 
+/// A script is not found either if its interpreter is not.
+#[cfg(unix)]
+#[test]
+fn a_program_that_cannot_be_run_is_named() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let (dir, folder) = (empty_folder(), empty_folder());
+    init(dir.path());
+    let (missing, script) = (folder.path().join("missing"), folder.path().join("script"));
+    fs::write(&script, "#!/no/such/interpreter\n").expect("written");
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("a program");
+    for (program, why) in [
+        (missing, "there is no such file"),
+        (script, "the interpreter that its first line names, or the loader that it needs, is not there"),
+    ] {
+        let said = Repository::discover_with(&program, dir.path()).expect("not an error").unwrap_err().to_string();
+        assert_eq!(said, format!("{program:?} cannot be run: {why}; name another one with `--git FILE`"));
+    }
+}
+
 /// Git may need what the clone lacks for another reason. What it says of it is not shown.
 #[cfg(unix)]
 #[test]

@@ -10,6 +10,7 @@
 
 mod command;
 mod failure;
+mod not_git;
 mod program;
 mod run;
 mod settings;
@@ -24,6 +25,7 @@ use std::time::{Duration, Instant};
 use command::Git;
 use failure::{Failure, Reason};
 
+pub use not_git::NotGit;
 pub use program::FOLDERS;
 
 /// How long all answers of git together may take.
@@ -57,8 +59,8 @@ pub struct Repository {
 pub enum Nothing {
     /// There is no `git` to ask in any of the [`FOLDERS`].
     NoGit,
-    /// This program does not answer as git does. It may be the one that stands for git on a Mac without developer tools.
-    NotGit(PathBuf),
+    /// Each of these programs, in the order in which they were asked, is no git that answers.
+    NoneAnswers(Vec<NotGit>),
     /// Git is older than 2.31, and takes no settings that overrule those of the repository.
     OldGit,
     /// The folder is in no repository.
@@ -75,14 +77,16 @@ pub enum Nothing {
 
 impl fmt::Display for Nothing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotGit(program) => {
-                let program = program.to_string_lossy();
-                return write!(
-                    f,
-                    "{program:?} does not answer as git does: name another one with `--git FILE`; on a Mac, \
-                     `xcode-select --install` installs git"
-                );
+        let text = match self {
+            Self::NoneAnswers(programs) => {
+                for program in programs {
+                    write!(f, "{program}; ")?;
+                }
+                if programs.iter().any(|program| program.not_run.is_none()) {
+                    "name another one with `--git FILE`; on a Mac, `xcode-select --install` installs git"
+                } else {
+                    "name another one with `--git FILE`"
+                }
             }
             Self::NoGit => "there is no program `git` in the folders of the system: name it with `--git FILE`",
             Self::OldGit => {
@@ -95,7 +99,8 @@ impl fmt::Display for Nothing {
             Self::OfAnotherUser => {
                 "the git repository belongs to another user, so that git does not look into it; see `safe.directory`"
             }
-        })
+        };
+        f.write_str(text)
     }
 }
 
@@ -121,24 +126,20 @@ impl Repository {
         Self::look(&[program.to_owned()], dir, TIME_LIMIT)
     }
 
-    /// Asks the first of the programs that answers as git does. Where none does, the first one says why.
+    /// Asks the first of the programs that answers as git does.
     fn look(programs: &[PathBuf], dir: &Path, limit: Duration) -> anyhow::Result<Result<Self, Nothing>> {
         let start = Instant::now();
-        let mut first = None;
+        let mut others = Vec::new();
         for program in programs {
             let mut git = Git::new(program, dir, start, limit);
             match nothing(&git) {
                 Ok(None) => return Self::ask(&mut git),
                 Ok(Some(nothing)) => return Ok(Err(nothing)),
-                Err(failure) if failure.is_of_no_git() => first = first.or(Some((program, failure))),
+                Err(failure) if failure.is_of_no_git() => others.push(NotGit::new(program, &failure)),
                 Err(failure) => return Err(failure.into()),
             }
         }
-        match first {
-            None | Some((_, Failure::NoProgram(_))) => Ok(Err(Nothing::NoGit)),
-            Some((_, failure @ Failure::NotRun(..))) => Err(failure.into()),
-            Some((program, _)) => Ok(Err(Nothing::NotGit(program.clone()))),
-        }
+        Ok(Err(if others.is_empty() { Nothing::NoGit } else { Nothing::NoneAnswers(others) }))
     }
 
     fn ask(git: &mut Git<'_>) -> anyhow::Result<Result<Self, Nothing>> {

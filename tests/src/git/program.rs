@@ -24,6 +24,12 @@ pub const FOLDERS: &[&str] = if cfg!(windows) {
 
 /// Returns the git of each of the folders that has one, in their order.
 pub(super) fn programs() -> Vec<PathBuf> {
-    let files = FOLDERS.iter().map(|folder| Path::new(folder).join(format!("git{EXE_SUFFIX}")));
-    files.filter(|file| file.is_file()).collect()
+    programs_in(FOLDERS)
+}
+
+/// Does the same in these folders.
+pub(super) fn programs_in<F: AsRef<Path>>(folders: &[F]) -> Vec<PathBuf> {
+    let files = folders.iter().map(|folder| folder.as_ref().join(format!("git{EXE_SUFFIX}")));
+    // A link to nothing is one that cannot be run, which is said if there is no other.
+    files.filter(|file| file.is_file() || file.is_symlink() && !file.exists()).collect()
 }

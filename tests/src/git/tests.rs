@@ -4,9 +4,48 @@ use super::*;
 
 #[test]
 fn without_git_there_is_no_repository() {
-    for programs in [&[][..], &["no-such-program-as-this".into()]] {
-        assert_eq!(look(programs, TIME_LIMIT).expect("not an error"), Err(Nothing::NoGit));
+    let nothing = look(&[], TIME_LIMIT).expect("not an error").unwrap_err();
+    assert_eq!(nothing, Nothing::NoGit);
+    assert!(nothing.to_string().contains("in the folders of the system: name it with `--git FILE`"), "{nothing}");
+    let said = look(&["no-such-program-as-this".into()], TIME_LIMIT).expect("not an error").unwrap_err().to_string();
+    let expected =
+        "\"no-such-program-as-this\" cannot be run: there is no such program; name another one with `--git FILE`";
+    assert_eq!(said, expected);
+}
+
+/// The system has one error for a program that is not there and for one that needs another one that is not there.
+#[cfg(unix)]
+#[test]
+fn each_program_that_cannot_be_run_is_named_with_its_reason() {
+    let folders = [(); 4].map(|()| tempfile::tempdir().expect("a temporary folder"));
+    let [missing, link, script, refused] = folders.each_ref().map(|folder| folder.path().join("git"));
+    std::os::unix::fs::symlink("nowhere", &link).expect("linked");
+    for (file, mode) in [(&script, 0o755), (&refused, 0o644)] {
+        std::fs::write(file, "#!/no/such/interpreter\n").expect("written");
+        allow(file, mode);
     }
+    let (_folder, other) = stand_in("exit 1");
+    let reasons = [
+        (missing, "there is no such file"),
+        (link.clone(), "it is a link to a file that is not there"),
+        (script.clone(), "the interpreter that its first line names, or the loader that it needs, is not there"),
+        (refused.clone(), "Permission denied (os error 13)"),
+    ];
+    for (program, why) in &reasons {
+        let nothing = look(std::slice::from_ref(program), TIME_LIMIT).expect("not an error").unwrap_err();
+        let expected = format!("{program:?} cannot be run: {why}; name another one with `--git FILE`");
+        assert_eq!(nothing.to_string(), expected);
+    }
+    // Of several, each is named in its order.
+    let programs: Vec<PathBuf> = reasons.iter().map(|(program, _)| program.clone()).chain([other.clone()]).collect();
+    let said = look(&programs, TIME_LIMIT).expect("not an error").unwrap_err().to_string();
+    let mut expected: Vec<String> =
+        reasons.iter().map(|(program, why)| format!("{program:?} cannot be run: {why}")).collect();
+    expected.push(format!("{other:?} does not answer as git does"));
+    expected.push("name another one with `--git FILE`; on a Mac, `xcode-select --install` installs git".into());
+    assert_eq!(said, expected.join("; "));
+    // Those that are there at all are asked.
+    assert_eq!(program::programs_in(&folders), [link, script, refused]);
 }
 
 /// One that never answers is ended, and what it was asked is not known.
@@ -77,9 +116,10 @@ fn a_program_that_is_no_git_is_passed_by() {
         assert_eq!(found.root, "/root", "{script}");
         // Where there is no other, what is said names it.
         let nothing = look(&[other.clone(), other.clone()], Duration::MAX).expect("not an error").unwrap_err();
-        assert_eq!(nothing, Nothing::NotGit(other.clone()), "{script}");
+        let not_git = NotGit { program: other.clone(), not_run: None };
+        assert_eq!(nothing, Nothing::NoneAnswers(vec![not_git.clone(), not_git]), "{script}");
         let text = nothing.to_string();
-        assert!(text.starts_with(&format!("{other:?} does not answer as git does: ")), "{text}");
+        assert!(text.starts_with(&format!("{other:?} does not answer as git does; ")), "{text}");
         assert!(text.contains("`--git FILE`") && text.contains("`xcode-select --install`"), "{text}");
     }
     let (folder, other) = stand_in("");
@@ -88,8 +128,8 @@ fn a_program_that_is_no_git_is_passed_by() {
         let found = look(&[other, git.clone()], Duration::MAX).expect("not an error").expect("a repository");
         assert_eq!(found.root, "/root");
     }
-    let error = look(&[folder.path().to_owned()], Duration::MAX).unwrap_err().to_string();
-    assert!(error.starts_with("cannot run `git rev-parse"), "{error}");
+    let nothing = look(&[folder.path().to_owned()], Duration::MAX).expect("not an error").unwrap_err();
+    assert!(nothing.to_string().starts_with(&format!("{:?} cannot be run: ", folder.path())), "{nothing}");
     // The time is that of all together, and a git that fails is one.
     let (_folder, hanging) = stand_in("exec sleep 100000");
     let error = look(&[hanging, git.clone()], Duration::from_millis(50)).unwrap_err().to_string();
@@ -106,13 +146,18 @@ fn look(programs: &[PathBuf], limit: Duration) -> anyhow::Result<Result<Reposito
 /// Writes a program that stands for git. It is there as long as the folder is.
 #[cfg(unix)]
 fn stand_in(script: &str) -> (tempfile::TempDir, std::path::PathBuf) {
-    use std::os::unix::fs::PermissionsExt as _;
-
     let folder = tempfile::tempdir().expect("a temporary folder");
     let program = folder.path().join("git");
     std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("written");
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("a program");
+    allow(&program, 0o755);
     (folder, program)
+}
+
+#[cfg(unix)]
+fn allow(file: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode)).expect("allowed");
 }
 
 /// The program is none, which a run of it would report instead.
