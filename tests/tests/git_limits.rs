@@ -57,6 +57,59 @@ fn a_filter_that_is_set_again_is_overruled_once() {
     assert_eq!(most(), before + 2);
 }
 
+/// Says how looking where it is run ends, for the test below.
+#[test]
+#[ignore = "the test below runs it with an environment of its own"]
+fn says_how_it_ends() {
+    match Repository::discover(".".as_ref()) {
+        Ok(found) => println!("there are changes: {:?}", found.unwrap().has_changes),
+        Err(error) => println!("it fails: {error}"),
+    }
+}
+
+/// Where git's options `-c` are in the environment, they are one variable with what overrules filters and aliases. There, a
+/// `'` is four bytes long.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_overrules_filters_is_no_longer_than_a_variable_may_be() {
+    use std::process::Command;
+
+    let dir = empty_folder();
+    init(dir.path());
+    commit(dir.path());
+    let config = fs::read_to_string(dir.path().join(".git/config")).unwrap();
+    // The names alone are 50,000 bytes for 2,500 quotes.
+    let write = |quotes: usize| {
+        let name = "'".repeat(quotes);
+        let filters: String =
+            (10..30).flat_map(|n| [format!("[filter \"{n}{name}\"]\n"), "clean = cat\n".into()]).collect();
+        fs::write(dir.path().join(".git/config"), format!("{config}{filters}")).unwrap();
+    };
+    let fits = |parameters: &str| {
+        let mut run = Command::new(std::env::current_exe().unwrap());
+        run.args(["--exact", "says_how_it_ends", "--ignored", "--nocapture"]).current_dir(dir.path());
+        let output = run.env("GIT_CONFIG_PARAMETERS", parameters).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        let fits = said.contains("there are changes: Ok(false)\n");
+        let error = "it fails: `GIT_CONFIG_PARAMETERS` with the settings that overrule those of the repository has \
+                     more than 131049 bytes\n";
+        assert!(fits || said.contains(error), "{} bytes: {said}", parameters.len());
+        fits
+    };
+    write(2500);
+    assert!(fits("") && !fits("'user.name'='a'"));
+    write(1000);
+    let with = |len: usize| fits(&format!("'user.name'='{}'", "a".repeat(len)));
+    // The longest that is handed on is one that the system takes.
+    let (mut least, mut most) = (1, 128 << 10);
+    assert!(with(least));
+    while most - least > 1 {
+        let middle = least.midpoint(most);
+        *(if with(middle) { &mut least } else { &mut most }) = middle;
+    }
+    assert!(least > 16 << 10, "{least}");
+}
+
 /// As a repository can have git say without an end, by what it names.
 #[test]
 fn no_more_than_a_limit_is_read_of_what_git_says() {

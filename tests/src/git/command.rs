@@ -189,7 +189,7 @@ impl<'a> Git<'a> {
         if left.is_zero() {
             return Err(time_is_over());
         }
-        let mut command = self.command(args);
+        let mut command = self.command(args)?;
         command.stdin(if input.is_empty() { Stdio::null() } else { Stdio::piped() });
         let output = match run::run(command, input, left, max) {
             // The folder is git's argument, so that only a missing program gives this error.
@@ -206,7 +206,7 @@ impl<'a> Git<'a> {
         Err(Failure::Ended { run, code, reason: Reason::of(&String::from_utf8_lossy(&messages)) })
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    fn command(&self, args: &[&str]) -> Result<Command, Failure> {
         let mut command = Command::new(self.program);
         for variable in REDIRECTIONS {
             command.env_remove(variable);
@@ -214,7 +214,7 @@ impl<'a> Git<'a> {
         // Where git itself looks for programs.
         #[cfg(unix)]
         command.env("PATH", FOLDERS.join(":"));
-        self.settings.set(&mut command);
+        self.settings.set(&mut command)?;
         command
             // Do not refresh the index: a reader must not get in the way of the user's own git.
             .env("GIT_OPTIONAL_LOCKS", "0")
@@ -233,7 +233,7 @@ impl<'a> Git<'a> {
             .args(args)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        command
+        Ok(command)
     }
 }
 

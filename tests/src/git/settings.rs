@@ -5,6 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::process::Command;
 
 use super::command::os_string;
+use super::failure::Failure;
 
 /// Settings by which a repository names programs that reading it would run, or takes more memory than a run may take.
 const OFF: [(&str, &str); 10] = [
@@ -24,6 +25,13 @@ const OFF: [(&str, &str); 10] = [
     ("core.packedGitLimit", "64m"),
 ];
 
+/// The variable in which git hands on its options `-c`, to an alias or to a hook.
+const PARAMETERS: &str = "GIT_CONFIG_PARAMETERS";
+
+/// The maximum size of its value, in bytes. Linux runs no program with a variable of more than 128 KiB, with its name, a `=`
+/// and the byte behind its end.
+const MAX_PARAMETERS: usize = (128 << 10) - PARAMETERS.len() - 2;
+
 /// Settings in the environment, behind those that the user has there: of several the last one counts.
 pub(super) struct Settings(Vec<(OsString, &'static str)>);
 
@@ -38,27 +46,36 @@ impl Settings {
     }
 
     /// Gives them to a git, as variables: a name with `=` in it would be another setting as an argument.
-    pub(super) fn set(&self, command: &mut Command) {
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if they do not fit behind the user's own ones.
+    pub(super) fn set(&self, command: &mut Command) -> Result<(), Failure> {
         let mut count = env::var_os("GIT_CONFIG_COUNT").unwrap_or_default();
         let Some(first) = number(&count) else {
             // Git may still read it, and would take the user's settings alone. With this behind it, git answers nothing, and
             // says that the number is the reason.
             count.push("?");
             command.env("GIT_CONFIG_COUNT", count);
-            return;
+            return Ok(());
         };
         command.env("GIT_CONFIG_COUNT", (first + self.0.len()).to_string());
         for (i, (key, value)) in (first..).zip(&self.0) {
             command.env(format!("GIT_CONFIG_KEY_{i}"), key).env(format!("GIT_CONFIG_VALUE_{i}"), value);
         }
-        // Git hands on its options `-c` in this variable, to an alias or to a hook, and reads it last.
-        if let Some(mut parameters) = env::var_os("GIT_CONFIG_PARAMETERS").filter(|text| !text.is_empty()) {
+        // Git reads this variable last.
+        if let Some(mut parameters) = env::var_os(PARAMETERS).filter(|text| !text.is_empty()) {
             for (key, value) in &self.0 {
                 parameters.push(" ");
                 parameters.push(parameter(key, value));
             }
-            command.env("GIT_CONFIG_PARAMETERS", parameters);
+            if parameters.len() > MAX_PARAMETERS {
+                let what = format!("`{PARAMETERS}` with the settings that overrule those of the repository");
+                return Err(Failure::TooMuch(what, MAX_PARAMETERS));
+            }
+            command.env(PARAMETERS, parameters);
         }
+        Ok(())
     }
 }
 
