@@ -64,8 +64,9 @@ fn a_long_list_is_the_same_in_text_and_in_the_blob() {
     for len in [10, 150_000] {
         let told = told(len);
         let observed = Observed::of::<Told>().bounds(MANY).client_metadata(told.client_metadata().value).finish();
-        let without_copy = |finding: &codex_metadata::observe::Finding| finding.carrier != Carrier::HeaderBlob;
-        assert!(observed.audit().into_iter().filter(without_copy).next().is_none(), "{:?}", observed.audit());
+        // The copy in the headers was not looked at.
+        let is_found = observed.audit().iter().any(|finding| finding.carrier != Carrier::HeaderBlob);
+        assert!(!is_found, "{:?}", observed.audit());
     }
 }
 

@@ -4,7 +4,7 @@ use super::equal;
 use super::name_index::NameIndex;
 
 /// The most views that are found without a look at all of them.
-const INDEXED: usize = 0x1000;
+const INDEXED: usize = 0x800;
 
 /// The views of a struct. Those of another one are mostly in the same order, so that each is looked for behind the one that
 /// was found before; an index finds the others.
