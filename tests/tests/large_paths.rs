@@ -28,6 +28,22 @@ seq!(N in 0..60 {
     }
 });
 
+/// Its fields and conditions are those of a nested struct, as most of Codex's are.
+#[derive(CodexMeta)]
+#[codex_meta(transports(flat, blob), blob(key = "x-meta"), paths = NESTED_PATHS)]
+struct NestsConditions {
+    #[codex_meta(nested)]
+    all: ManyConditions,
+}
+
+seq!(N in 0..200 {
+    const NESTED_PATHS: &[RequestPath] = &[#(path(stringify!(path_~N)).with_holds(NESTED_CONDITIONS),)*];
+});
+
+seq!(N in 0..60 {
+    const NESTED_CONDITIONS: &[&str] = &[#(concat!("ManyConditions::", stringify!(is_kind_~N)),)*];
+});
+
 seq!(N in 0..200 {
     const PATHS: &[RequestPath] = &[#(path(stringify!(path_~N)),)*];
 });
@@ -48,8 +64,9 @@ const fn path(name: &'static str) -> RequestPath {
 /// Where the conditions were looked for again for each path, these were more than const evaluation takes.
 #[test]
 fn many_conditions_of_many_paths_compile() {
-    let paths = ManyConditions::CONTRACT.paths();
-    assert_eq!(paths.iter().map(|path| path.holds().len()).sum::<usize>(), 200 * 60);
+    for contract in [ManyConditions::CONTRACT, NestsConditions::CONTRACT] {
+        assert_eq!(contract.paths().iter().map(|path| path.holds().len()).sum::<usize>(), 200 * 60);
+    }
 }
 
 struct Kind<const N: u8>;

@@ -153,3 +153,37 @@ fn a_text_of_many_values_is_not_taken_apart() {
         assert!(mib <= 12, "{mib} MiB: {found:?} {unchecked:?} {read:?}");
     }
 }
+
+/// What serde reads by itself is no array because its text is one, nor is it made into one.
+#[test]
+fn a_number_that_came_as_an_array_takes_no_more_than_the_bounds() {
+    #[derive(Debug, CodexMeta, serde::Deserialize)]
+    #[codex_meta(transports(flat, blob), blob(key = "x-meta"))]
+    struct Outer {
+        #[codex_meta(flat, blob)]
+        thread_id: String,
+        #[codex_meta(nested)]
+        #[serde(flatten)]
+        inner: Inner,
+    }
+
+    #[derive(Debug, CodexMeta, serde::Deserialize)]
+    #[codex_meta(part, transports(flat, blob))]
+    struct Inner {
+        #[codex_meta(flat, blob)]
+        turn: u64,
+    }
+
+    let many = format!("[{}[]]", "[],".repeat(1 << 19));
+    for (turn, is_read) in [("7", true), (many.as_str(), false)] {
+        PEAK.reset_peak_usage();
+        let before = PEAK.current_usage();
+        let observed = Observed::of::<Outer>().client_metadata([("thread_id", "t"), ("turn", turn)]).finish();
+        let outer = observed.deserialize::<Outer>();
+        let mib = (PEAK.peak_usage() - before) >> 20;
+        assert!(mib <= 12, "{mib} MiB");
+        assert_eq!(outer.is_ok_and(|outer| outer.thread_id == "t" && outer.inner.turn == 7), is_read);
+        let values = observed.deserialize::<BTreeMap<String, serde_json::Value>>();
+        assert!(values.is_ok_and(|values| !values["turn"].is_array()));
+    }
+}

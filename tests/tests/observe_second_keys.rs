@@ -4,6 +4,7 @@ use codex_metadata::CodexMeta;
 use codex_metadata::codex::{CodexResponsesMetadata, Identity, MCP, paths};
 use codex_metadata::observe::Observed;
 use http::Request;
+use serde_json::json;
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
@@ -49,12 +50,17 @@ fn a_second_header_is_found_whatever_it_says() {
 
 #[test]
 fn a_second_map_is_found_on_either_side_of_ours() {
-    for key in ["Client_Metadata", "clientMetadata", "client-metadata"] {
+    for key in ["Client_Metadata", "clientMetadata", "client-metadata", r"client_metadata\u0000x"] {
         for body in [
             format!(r#"{{"client_metadata":{MAP},"{key}":{{"session_id":"s-2"}}}}"#),
             format!(r#"{{"{key}":{{"session_id":"s-2"}},"client_metadata":{MAP}}}"#),
         ] {
-            assert_eq!(findings(&[], &body), [format!("flat `{key}` is an extra with a key that the snapshot owns")]);
+            let key = key.replace(r"\u0000", "\0");
+            let shown = key.escape_debug();
+            assert_eq!(findings(&[], &body), [format!("flat `{shown}` is an extra with a key that the snapshot owns")]);
+        }
+        if key.contains('\\') {
+            continue;
         }
         let renamed = findings(&[], &format!(r#"{{"{key}":{MAP}}}"#));
         assert!(renamed.contains(&"flat is missing".to_owned()), "{renamed:?}");
@@ -82,11 +88,36 @@ fn a_second_key_around_the_place_of_ours_is_found() {
         observed.audit().iter().map(ToString::to_string).collect()
     };
     assert_eq!(found(&format!(r#"{{"params":{{{ours},"meta":{{}},"name":"a"}}}}"#)), [""; 0]);
-    for (key, shown) in [("Params", "Params"), ("PARAMS", "PARAMS"), (r"param\u017f", "param\u{17F}")] {
+    for (key, shown) in [
+        ("Params", "Params"),
+        ("PARAMS", "PARAMS"),
+        (r"param\u017f", "param\u{17F}"),
+        (r"params\u0000", r"params\0"),
+        (r"params\u0000x", r"params\0x"),
+    ] {
         let expected = [format!("mcp `{shown}` is an extra with a key that the snapshot owns")];
         assert_eq!(found(&format!(r#"{{"params":{{{ours}}},"{key}":{spoof}}}"#)), expected);
         assert_eq!(found(&format!(r#"{{"{key}":{spoof},"params":{{{ours}}}}}"#)), expected);
     }
-    let expected = ["mcp `_Meta` is an extra with a key that the snapshot owns"];
-    assert_eq!(found(&format!(r#"{{"params":{{{ours},"_Meta":{{}}}}}}"#)), expected);
+    for (key, shown) in [("_Meta", "_Meta"), (r"_meta\u0000", r"_meta\0")] {
+        let expected = [format!("mcp `{shown}` is an extra with a key that the snapshot owns")];
+        assert_eq!(found(&format!(r#"{{"params":{{{ours},"{key}":{{}}}}}}"#)), expected);
+    }
+}
+
+/// Readers in C take no part of a key that is behind a NUL.
+#[test]
+fn a_key_of_ours_with_a_nul_behind_it_is_no_extra() {
+    for key in [r"session_id\u0000", r"session_id\u0000x", r"Session-Id\u0000\u0000session"] {
+        let shown = key.replace(r"\u0000", r"\0");
+        let flat = format!(r#"{{"client_metadata":{{"{key}":"spoof",{}}}"#, &MAP[1..]);
+        let blob = json!({"session_id": "s-1", "x-meta": format!(r#"{{"session_id":"s-1","{key}":"spoof"}}"#)});
+        for (body, carrier) in [(flat, "flat"), (format!(r#"{{"client_metadata":{blob}}}"#), "blob")] {
+            let found = findings(&[], &body);
+            let expected = format!(
+                "{carrier} `{shown}` (field `session_id`) is an extra with a key that the snapshot owns: \"spoof\""
+            );
+            assert!(found.contains(&expected), "{found:?}");
+        }
+    }
 }

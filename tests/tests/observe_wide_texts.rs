@@ -85,3 +85,24 @@ fn a_long_list_that_the_blob_lacks_is_missing() {
         assert_eq!(missing, ["tools", "shown"], "{findings:?}");
     }
 }
+
+/// Where the white space in front was looked at again for each element, this took days.
+#[test]
+fn a_list_behind_white_space_is_read_once() {
+    #[derive(CodexMeta, Deserialize)]
+    #[codex_meta(transports(flat))]
+    struct Labels {
+        #[codex_meta(flat(list))]
+        labels: Vec<String>,
+    }
+
+    let spaces = " ".repeat(1 << 21);
+    let read = |labels: &str| Observed::of::<Labels>().bounds(MANY).client_metadata([("labels", labels)]).finish();
+    let labels = |observed: &Observed<'_>| observed.deserialize::<Labels>().unwrap().labels;
+    let observed = read(&format!("{spaces}{}a", "a,".repeat(900_000)));
+    assert_eq!(labels(&observed).len(), 900_001);
+    assert_eq!(observed.audit(), []);
+    let beyond = read(&format!("{spaces}{}a", "a,".repeat(1 << 20))).audit();
+    assert_eq!(beyond.len(), 1, "{beyond:?}");
+    assert_eq!(labels(&read(&spaces)), [""; 0]);
+}

@@ -129,7 +129,10 @@ pub struct Contract {
 /// `==` on strings, which is not const. From behind: names that are alike mostly begin alike. By eight bytes, since it is
 /// each round of a loop that const evaluation counts.
 pub(crate) const fn equal(a: &str, b: &str) -> bool {
-    let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
+    equal_bytes(a.as_bytes(), b.as_bytes())
+}
+
+const fn equal_bytes(mut a: &[u8], mut b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }

@@ -1,7 +1,8 @@
 //! The rules for keys that a reader takes for each other, and for the keys of extras, for the sender and the reader.
 
 /// Returns the characters by which readers tell keys apart: ASCII letters without case, digits, and characters outside
-/// ASCII, of which U+017F and U+212A fold into letters (wire contract, "Extras").
+/// ASCII, of which U+017F and U+212A fold into letters (wire contract, "Extras"). A NUL ends a key: readers in C take nothing
+/// that is behind it.
 pub(crate) fn significant(key: &str) -> impl Iterator<Item = char> {
     let fold = |char| match char {
         '\u{17F}' => Some('s'),
@@ -9,14 +10,19 @@ pub(crate) fn significant(key: &str) -> impl Iterator<Item = char> {
         _ if char.is_ascii() => char.is_ascii_alphanumeric().then_some(char.to_ascii_lowercase()),
         other => Some(other),
     };
-    key.chars().filter_map(fold)
+    before_nul(key).chars().filter_map(fold)
+}
+
+/// Returns the key as a reader in C has it.
+pub(crate) fn before_nul(key: &str) -> &str {
+    key.split_once('\0').map_or(key, |(key, _)| key)
 }
 
 /// Returns how many characters there are by which readers tell the key apart.
 #[cfg(feature = "observe")]
 pub(crate) fn significant_len(key: &str) -> usize {
     if key.is_ascii() {
-        return key.bytes().fold(0, |len, byte| len + usize::from(IS_SIGNIFICANT[usize::from(byte)]));
+        return before_nul(key).bytes().fold(0, |len, byte| len + usize::from(IS_SIGNIFICANT[usize::from(byte)]));
     }
     significant(key).count()
 }
@@ -106,6 +112,7 @@ const fn is_in_letters(key: &[u8], name: &[u8], is_beginning: bool) -> bool {
 pub(super) const fn next_significant(key: &[u8], mut at: usize) -> (Option<u8>, usize) {
     while at < key.len() {
         match key.split_at(at).1 {
+            [0, ..] => return (None, key.len()),
             [0xC5, 0xBF, ..] => return (Some(b's'), at + 2),
             [0xE2, 0x84, 0xAA, ..] => return (Some(b'k'), at + 3),
             [byte, ..] if byte.is_ascii_alphanumeric() || !byte.is_ascii() => {
@@ -233,6 +240,7 @@ mod tests {
             ("trace-*", "tracer"),
             ("x-kind", "x_\u{212A}ind"),
             ("größe", "Größe"),
+            ("trace-id", "trace-id\0s"),
             ("", ""),
         ] {
             assert!(is_of_foreign(name, key), "{name} {key}");
@@ -307,6 +315,9 @@ mod tests {
             "b",
             "1",
             "-1",
+            "s\0",
+            "s\0a",
+            "\0s",
         ];
         for a in keys {
             #[cfg(feature = "observe")]

@@ -12,7 +12,7 @@ use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
 use super::serde_names::{Called, Holder, SerdeNames, is_skipped, seem_to_be_serdes};
 use crate::contract::{Carrier, Contract};
-use crate::json::read::Node;
+use crate::json::read::{Node, survey};
 
 /// The value of one field, and where it is from.
 #[derive(Clone)]
@@ -244,10 +244,12 @@ impl Part<'_> {
         if self.value.text().trim_start().starts_with('"') { self.json() } else { None }
     }
 
-    /// Returns the JSON that the text is, if its field says that it is JSON.
+    /// Returns the JSON that the text is, if its field says that it is JSON. A number or a flag is no array and no object, and
+    /// was not held against the bounds for one.
     fn json(&self) -> Option<Node<'_>> {
         let text = self.value.as_str().filter(|_| self.is_text && self.is_json)?;
-        Node::parse(text).ok()
+        let fits = !text.starts_with(['[', '{']) || survey(text, self.members).is_ok();
+        if fits { Node::parse(text).ok() } else { None }
     }
 }
 

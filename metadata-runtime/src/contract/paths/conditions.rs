@@ -3,7 +3,7 @@
 use super::super::check::Message;
 use super::super::name_index::{Chains, hash, hash_of_joined};
 use super::super::within::Within;
-use super::super::{Contract, Field, Slot, equal};
+use super::super::{Contract, Field, Slot, equal, equal_bytes};
 use super::names::{first_word, transport_count};
 
 /// The most conditions that are found without a look at all rows: each struct has at most 64, and a nested one as many.
@@ -12,6 +12,7 @@ const INDEXED: usize = 512;
 /// The conditions of a contract, each as the struct that has it writes it, with the struct's name where that is nested.
 pub(super) struct AllConditions<'c> {
     contract: &'c Contract,
+    /// Of a nested struct's the name of the struct, and what is behind `Self::`.
     all: [(Option<&'c str>, &'c str); INDEXED],
     chains: Chains<INDEXED>,
     /// `true` if there was no place for another one.
@@ -38,8 +39,8 @@ impl<'c> AllConditions<'c> {
     pub(super) const fn has(&self, path: &'c str) -> bool {
         let mut found = self.chains.last(hash(path));
         while let Some(at) = found {
-            let (declared_in, known) = self.all[at];
-            if is_called(declared_in, known, path) {
+            let (name, known) = self.all[at];
+            if is_called(name, known, path) {
                 return true;
             }
             found = self.chains.before(at);
@@ -54,18 +55,18 @@ impl<'c> AllConditions<'c> {
 
     const fn add(&mut self, declared_in: Option<&'c str>, path: &'c str) {
         // Another path is the same one in each struct.
-        let (declared_in, hash) = match (declared_in, strip(path, "Self::")) {
-            (Some(name), Some(rest)) => (Some(name), hash_of_joined(name, "::", rest)),
-            _ => (None, hash(path)),
+        let (name, path, hash) = match (declared_in, strip(path, "Self::")) {
+            (Some(name), Some(rest)) => (Some(name), rest, hash_of_joined(name, "::", rest)),
+            _ => (None, path, hash(path)),
         };
         if let Some(wanted) = self.wanted {
-            self.is_found = self.is_found || is_called(declared_in, path, wanted);
+            self.is_found = self.is_found || is_called(name, path, wanted);
             return;
         }
         let mut found = self.chains.last(hash);
         while let Some(at) = found {
             let (known_in, known) = self.all[at];
-            let alike = match (known_in, declared_in) {
+            let alike = match (known_in, name) {
                 (Some(a), Some(b)) => equal(a, b),
                 (None, None) => true,
                 _ => false,
@@ -76,7 +77,7 @@ impl<'c> AllConditions<'c> {
             found = self.chains.before(at);
         }
         if self.chains.len() < INDEXED {
-            self.all[self.chains.len()] = (declared_in, path);
+            self.all[self.chains.len()] = (name, path);
             self.chains.add(hash);
         } else {
             self.is_full = true;
@@ -155,13 +156,7 @@ impl<'c> AllConditions<'c> {
             message = message.text(if i == 0 { ": write one of " } else { ", " });
             message = match self.all[i] {
                 (None, path) => message.quoted(path),
-                (Some(name), path) => {
-                    let rest = match strip(path, "Self::") {
-                        Some(rest) => rest,
-                        None => path,
-                    };
-                    message.text("`").name(name).text("::").name(rest).text("`")
-                }
+                (Some(name), rest) => message.text("`").name(name).text("::").name(rest).text("`"),
             };
             i += 1;
         }
@@ -178,13 +173,16 @@ const fn strip<'t>(text: &'t str, start: &str) -> Option<&'t str> {
     if equal(begin, start) { Some(rest) } else { None }
 }
 
-/// Returns whether a path of the contract calls the condition `known` like this; `name` is the nested struct that declares it.
+/// Returns whether a path of the contract calls the condition like this: `known`, which nested struct `name` declares, if any.
 const fn is_called(name: Option<&str>, known: &str, path: &str) -> bool {
-    match (name, strip(known, "Self::")) {
-        (Some(name), Some(known)) => {
-            matches!(strip(path, name), Some(behind) if matches!(strip(behind, "::"), Some(rest) if equal(rest, known)))
-        }
-        _ => equal(known, path),
+    let Some(name) = name else { return equal(known, path) };
+    if path.len() != name.len() + 2 + known.len() {
+        return false;
+    }
+    let (start, behind) = path.as_bytes().split_at(name.len());
+    match behind {
+        [b':', b':', rest @ ..] => equal_bytes(rest, known.as_bytes()) && equal_bytes(start, name.as_bytes()),
+        _ => false,
     }
 }
 

@@ -31,8 +31,11 @@ impl<'c> Decoder<'c> {
         text: &str,
         separator: Separator<'_>,
     ) -> Option<Copied<'static>> {
-        let texts = || text.split(separator.signs()).map(str::trim).filter(|_| !text.trim().is_empty());
-        let Some(left) = self.left.checked_sub(texts().count()) else {
+        // Asked once: there may be as many elements as signs in front of the first one.
+        let is_empty = text.trim().is_empty();
+        let texts = || text.split(separator.signs()).filter(|_| !is_empty).map(str::trim);
+        let most = self.left.saturating_add(1);
+        let Some(left) = self.left.checked_sub(texts().take(most).count()) else {
             self.report(carrier, place.key, FindingKind::Malformed(TOO_MANY.into()), None);
             return None;
         };

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::contract::relation::{alike, same_key};
+use crate::contract::relation::{alike, before_nul, same_key};
 use crate::json::read::{Cursor, ENDED, Fault, Keys, Measure, TOO_MANY, Text};
 use crate::observe::ScannedBody;
 
@@ -209,7 +209,7 @@ impl<'t> Members<'t> {
 /// Returns whether some reader takes the key for `name` on the way to an object. A key around it is another's, which may
 /// have one that differs in punctuation: `meta` beside `_meta`.
 fn is_second(key: &str, name: &str, is_last: bool) -> bool {
-    if is_last { alike(key, name) } else { same_key(key, name) }
+    if is_last { alike(key, name) } else { same_key(before_nul(key), name) }
 }
 
 /// Adds the members of the object that is at `path` within the value at `cursor`. Members beside the path are read
