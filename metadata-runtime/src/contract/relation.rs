@@ -10,7 +10,7 @@ pub(crate) fn significant(key: &str) -> impl Iterator<Item = char> {
         _ if char.is_ascii() => char.is_ascii_alphanumeric().then_some(char.to_ascii_lowercase()),
         other => Some(other),
     };
-    before_nul(key).chars().filter_map(fold)
+    key.chars().take_while(|char| *char != '\0').filter_map(fold)
 }
 
 /// Returns the key as a reader in C has it.
