@@ -1,8 +1,9 @@
 //! A second key that some reader takes for ours is found, on every carrier and around them.
 
-use codex_metadata::CodexMeta;
 use codex_metadata::codex::{CodexResponsesMetadata, Identity, MCP, paths};
+use codex_metadata::contract::RequestPath;
 use codex_metadata::observe::Observed;
+use codex_metadata::{Carrier, CodexMeta};
 use http::Request;
 use serde_json::json;
 
@@ -102,6 +103,37 @@ fn a_second_key_around_the_place_of_ours_is_found() {
     for (key, shown) in [("_Meta", "_Meta"), (r"_meta\u0000", r"_meta\0")] {
         let expected = [format!("mcp `{shown}` is an extra with a key that the snapshot owns")];
         assert_eq!(found(&format!(r#"{{"params":{{{ours},"{key}":{{}}}}}}"#)), expected);
+    }
+}
+
+/// Pydantic takes `turnRequest` for `turn_request`, whichever comes first.
+#[test]
+fn a_second_key_of_several_words_around_the_place_of_ours_is_found() {
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(flat), paths = TURN)]
+    struct Turn {
+        #[codex_meta(flat)]
+        session_id: String,
+    }
+    const TURN: &[RequestPath] = &[RequestPath::new("turn")
+        .with_urls(&["/turns"])
+        .with_carriers(&[Carrier::Flat])
+        .with_flat_at("/turn_request/client_metadata")];
+
+    let sent = Turn { session_id: "s".into() }.client_metadata().value;
+    let ours = format!(r#""turn_request":{}"#, json!({"client_metadata": sent}));
+    let path = &Turn::CONTRACT.paths()[0];
+    let found = |body: &str| -> Vec<String> {
+        let observed = Observed::of::<Turn>().on(path).body(body.as_bytes()).finish();
+        observed.audit().iter().map(ToString::to_string).collect()
+    };
+    for key in ["_turn_request", "turn_requests", "turn_reques"] {
+        assert_eq!(found(&format!(r#"{{{ours},"{key}":{{}}}}"#)), [""; 0]);
+    }
+    for key in ["turnRequest", "turn-request", "TURN_REQUEST"] {
+        let expected = [format!("flat `{key}` is an extra with a key that the snapshot owns")];
+        assert_eq!(found(&format!(r#"{{{ours},"{key}":{{}}}}"#)), expected);
+        assert_eq!(found(&format!(r#"{{"{key}":{{}},{ours}}}"#)), expected);
     }
 }
 

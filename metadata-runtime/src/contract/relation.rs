@@ -14,7 +14,8 @@ pub(crate) fn significant(key: &str) -> impl Iterator<Item = char> {
 }
 
 /// Returns the key as a reader in C has it.
-pub(crate) fn before_nul(key: &str) -> &str {
+#[cfg(feature = "observe")]
+fn before_nul(key: &str) -> &str {
     key.split_once('\0').map_or(key, |(key, _)| key)
 }
 

@@ -149,6 +149,8 @@ impl Lines {
     fn read_line(&self, line: &[u8], each: &mut dyn Take) -> Option<bool> {
         /// Where it is read here, of more items one at a time is in memory.
         const MOST: usize = 1 << 10;
+        /// So is it of several items with more bytes: what was compressed may be much more than the line.
+        const MAX_BYTES: usize = 4 << 20;
         if line.is_empty() {
             return Some(true);
         }
@@ -160,12 +162,14 @@ impl Lines {
             return Some(goes_on);
         }
         let (mut items, beside) = (Vec::new(), Asked::default());
+        let (mut bytes, mut is_here) = (0, true);
         let read = entry(line, scanned.as_ref(), self.which, &beside, &mut |item| {
+            bytes += item.size();
             items.push(item);
-            items.len() <= MOST
+            is_here = items.len() == 1 || items.len() <= MOST && bytes <= MAX_BYTES;
+            is_here
         });
-        let is_read = read.is_ok() && !beside.0.get() && items.len() <= MOST;
-        if !is_read {
+        if !is_here || read.is_err() || beside.0.get() {
             return None;
         }
         let mut goes_on = true;

@@ -62,6 +62,17 @@ pub enum Item {
     },
 }
 
+impl Item {
+    /// Returns about how many bytes it has, with what is said of it.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Request(captured) => captured.size(),
+            Self::Foreign => 0,
+            Self::Odd { name, why } => name.len() + why.len(),
+        }
+    }
+}
+
 /// A request from a file.
 #[derive(Debug)]
 pub struct Captured {
@@ -96,6 +107,15 @@ impl Captured {
     #[must_use]
     pub fn path_name(&self) -> Option<&'static str> {
         self.glance().path_name()
+    }
+
+    /// Returns about how many bytes it has, with what is said of it.
+    pub(crate) fn size(&self) -> usize {
+        let texts = [Some(&self.name), self.method.as_ref(), self.kept_path.as_ref()];
+        let texts = texts.into_iter().flatten().chain(&self.notes).map(String::len);
+        let headers = self.request.headers.iter().flatten();
+        let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
+        texts.sum::<usize>() + headers + self.request.body.as_ref().map_or(0, Vec::len)
     }
 
     /// Returns the request without its memory.

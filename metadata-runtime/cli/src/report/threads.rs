@@ -63,7 +63,7 @@ impl Take for AllDone {
             Item::Request(captured) if self.work.is_kept => {
                 let reading = captured.read();
                 let line = line_of(&captured, &reading, self.work.style);
-                self.kept += size(&captured);
+                self.kept += captured.size();
                 self.memory.all.push(Done::Request(Box::new(captured), Box::new(reading), line));
             }
             Item::Request(captured) => return self.at(Some(&captured.glance())),
@@ -230,10 +230,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Elsewhere for Parallel<'_, P> {
     }
 
     fn item(&mut self, item: Item) -> bool {
-        let bytes = match &item {
-            Item::Request(captured) => size(captured),
-            Item::Foreign | Item::Odd { .. } => 0,
-        };
+        let bytes = item.size();
         let Self { reporter, workers, lines } = self;
         workers.push(Job::Item(Box::new(item)), bytes, |outcome| lines.take(reporter, outcome));
         !self.is_stopped()
@@ -242,13 +239,4 @@ impl<P: FnMut(&str) -> io::Result<()>> Elsewhere for Parallel<'_, P> {
     fn is_stopped(&self) -> bool {
         self.reporter.printed.is_err()
     }
-}
-
-/// Returns about how many bytes a request has, with what is said of it.
-fn size(captured: &Captured) -> usize {
-    let texts = [Some(&captured.name), captured.method.as_ref(), captured.kept_path.as_ref()];
-    let texts = texts.into_iter().flatten().chain(&captured.notes).map(String::len);
-    let headers = captured.request.headers.iter().flatten();
-    let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
-    texts.sum::<usize>() + headers + captured.request.body.as_ref().map_or(0, Vec::len)
 }

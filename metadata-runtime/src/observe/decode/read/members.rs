@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::contract::relation::{alike, before_nul, same_key};
+use crate::contract::relation::alike;
 use crate::json::read::{Cursor, ENDED, Fault, Keys, Measure, TOO_MANY, Text};
 use crate::observe::ScannedBody;
 
@@ -206,10 +206,11 @@ impl<'t> Members<'t> {
     }
 }
 
-/// Returns whether some reader takes the key for `name` on the way to an object. A key around it is another's, which may
-/// have one that differs in punctuation: `meta` beside `_meta`.
+/// Returns whether some reader takes the key for `name` on the way to an object. A key around it is another's if it lacks the
+/// sign in front, or has another one there: `meta` beside `_meta`.
 fn is_second(key: &str, name: &str, is_last: bool) -> bool {
-    if is_last { alike(key, name) } else { same_key(before_nul(key), name) }
+    let has_sign = |key: &str| key.starts_with(|first: char| first.is_ascii() && !first.is_ascii_alphanumeric());
+    alike(key, name) && (is_last || has_sign(key) == has_sign(name))
 }
 
 /// Adds the members of the object that is at `path` within the value at `cursor`. Members beside the path are read
