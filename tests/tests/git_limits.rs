@@ -57,9 +57,9 @@ fn a_filter_that_is_set_again_is_overruled_once() {
     assert_eq!(most(), before + 2);
 }
 
-/// Says how looking where it is run ends, for the test below.
+/// Says how looking where it is run ends, for the tests below.
 #[test]
-#[ignore = "the test below runs it with an environment of its own"]
+#[ignore = "other tests run it with an environment of their own"]
 fn says_how_it_ends() {
     match Repository::discover(".".as_ref()) {
         Ok(found) => println!("there are changes: {:?}", found.unwrap().has_changes),
@@ -145,11 +145,11 @@ fn no_more_than_a_limit_is_read_of_what_git_says() {
     }
 }
 
-/// Looks where it is run, with a program that stands for git, and shows the root; for the test below.
+/// Looks where it is run, with a program that stands for git, and shows the root; for the tests below.
 #[test]
-#[ignore = "another test runs it with a limit"]
+#[ignore = "other tests run it with an environment of their own"]
 fn shows_the_root() {
-    let program = std::env::var_os("STAND_IN").expect("the test below sets it");
+    let program = std::env::var_os("STAND_IN").expect("the tests below set it");
     let found = Repository::discover_with(program.as_ref(), ".".as_ref()).unwrap().unwrap();
     println!("the root is {}", found.root);
 }
@@ -184,6 +184,31 @@ fn the_users_own_limit_of_memory_is_kept() {
             run.args(["-c", &script]).arg(test).env("STAND_IN", &program).current_dir(dir.path()).output().unwrap();
         let shown = String::from_utf8_lossy(&output.stdout);
         assert!(shown.contains(&format!("the root is {own}\n")), "{limit}: {output:?}");
+    }
+}
+
+/// As of a daemon that does not want to wait for what it starts: what it starts ignores the signal as well.
+#[test]
+fn where_the_ends_of_programs_are_ignored_git_answers() {
+    use std::process::Command;
+
+    let (dir, folder) = (empty_folder(), empty_folder());
+    init(dir.path());
+    commit(dir.path());
+    let program = folder.path().join("git");
+    fs::write(&program, "#!/bin/sh\nexec git \"$@\"\n").unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    for (test, said) in [
+        ("says_how_it_ends", "there are changes: Ok(false)\n".to_owned()),
+        ("shows_the_root", format!("the root is {}\n", resolved(dir.path()))),
+    ] {
+        let script = format!("trap '' CHLD && exec \"$0\" --exact {test} --ignored --nocapture");
+        // Not every shell can.
+        let mut run = Command::new("bash");
+        run.args(["-c", &script]).arg(std::env::current_exe().unwrap()).env("STAND_IN", &program);
+        let output = run.current_dir(dir.path()).output().unwrap();
+        let shown = String::from_utf8_lossy(&output.stdout);
+        assert!(shown.contains(&said), "{test}: {output:?}");
     }
 }
 

@@ -3,6 +3,8 @@
 use std::io::{self, Read, Write as _};
 use std::process::{Child, Command, ExitStatus};
 use std::sync::mpsc::{self, RecvTimeoutError};
+#[cfg(unix)]
+use std::sync::{Arc, Once};
 use std::thread;
 use std::time::Duration;
 #[cfg(not(windows))]
@@ -52,6 +54,8 @@ pub(super) fn run(mut command: Command, input: Vec<u8>, time: Duration, max: usi
     // In a thread: a program that waits for a file system may not even end when it is killed, and what it has started
     // may keep its output open. And the thread first: where there can be none, nothing is left that has to be ended.
     let (sender, receiver) = mpsc::channel();
+    #[cfg(unix)]
+    keep_exit_codes();
     start(move || {
         let output = command.spawn().and_then(|mut child| {
             let output = wait(&mut child, input, time, max);
@@ -88,6 +92,15 @@ fn wait(child: &mut Child, input: Vec<u8>, time: Duration, max: usize) -> io::Re
     let is_whole = text.len() <= max;
     text.truncate(max);
     Ok(Some(Output { success: status.success(), code: status.code(), answer: Answer { text, is_whole }, messages }))
+}
+
+/// Ends that this process ignores SIGCHLD, as it does if the program that started it does: the system would then keep no
+/// exit code of a program. A handler that the process has stays.
+#[cfg(unix)]
+fn keep_exit_codes() {
+    static ONCE: Once = Once::new();
+    // If there can be no handler, waiting for a program says so.
+    ONCE.call_once(|| drop(signal_hook::flag::register(signal_hook::consts::SIGCHLD, Arc::default())));
 }
 
 /// Starts a thread; [`thread::spawn`] would panic where there can be no more of them.
