@@ -175,6 +175,25 @@ impl<'a> Git<'a> {
         Ok(answer.is_none_or(|answer| answer != b"false\n"))
     }
 
+    /// Looks at the program, in what is left of the time.
+    pub(super) fn look<T: Send + 'static>(&self, look: impl FnOnce(&Path) -> T + Send + 'static) -> Result<T, Failure> {
+        let (program, what) = (self.program.to_owned(), format!("looking at {:?}", self.program.to_string_lossy()));
+        match run::within(self.left(), move || look(&program)) {
+            Ok(Some(seen)) => Ok(seen),
+            Ok(None) => Err(self.time_is_over(&what)),
+            Err(error) => Err(Failure::NotRun(what, error)),
+        }
+    }
+
+    /// Returns what is left of the time.
+    fn left(&self) -> Duration {
+        self.limit.saturating_sub(self.start.elapsed())
+    }
+
+    fn time_is_over(&self, what: &str) -> Failure {
+        Failure::TimeIsOver(format!("{what} took longer than {} seconds", self.limit.as_secs()))
+    }
+
     /// Describes a run.
     fn run(&self, args: &[&str]) -> String {
         format!("`git {}` in {:?}", args.join(" "), self.dir.to_string_lossy())
@@ -183,11 +202,10 @@ impl<'a> Git<'a> {
     /// Returns the answer to this input, up to `max` bytes of it.
     fn answer(&self, args: &[&str], input: Vec<u8>, max: usize) -> Result<Answer, Failure> {
         let run = self.run(args);
-        let time_is_over = || Failure::TimeIsOver(format!("{run} took longer than {} seconds", self.limit.as_secs()));
-        let left = self.limit.saturating_sub(self.start.elapsed());
+        let left = self.left();
         // A program that is quick may end before it could be stopped.
         if left.is_zero() {
-            return Err(time_is_over());
+            return Err(self.time_is_over(&run));
         }
         let mut command = self.command(args)?;
         command.stdin(if input.is_empty() { Stdio::null() } else { Stdio::piped() });
@@ -197,7 +215,7 @@ impl<'a> Git<'a> {
             output => output.map_err(|error| Failure::NotRun(run.clone(), error))?,
         };
         let Some(Output { success, code, answer, messages }) = output else {
-            return Err(time_is_over());
+            return Err(self.time_is_over(&run));
         };
         // Git ends with an error when nobody reads the rest.
         if success || !answer.is_whole {

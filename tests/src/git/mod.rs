@@ -114,7 +114,7 @@ impl Repository {
     /// `dir` does not exist, or the configuration is corrupt. The error has nothing of what git wrote, where it may
     /// quote a credential.
     pub fn discover(dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
-        Self::look(&program::programs(), dir, TIME_LIMIT)
+        Self::look(program::programs_in(FOLDERS), program::is_there, dir, TIME_LIMIT)
     }
 
     /// Does the same with another git. Its path should be whole: a name alone is looked for in `PATH`.
@@ -123,19 +123,27 @@ impl Repository {
     ///
     /// As for [`discover`](Self::discover).
     pub fn discover_with(program: &Path, dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
-        Self::look(&[program.to_owned()], dir, TIME_LIMIT)
+        Self::look([program.to_owned()], |_| true, dir, TIME_LIMIT)
     }
 
-    /// Asks the first of the programs that answers as git does.
-    fn look(programs: &[PathBuf], dir: &Path, limit: Duration) -> anyhow::Result<Result<Self, Nothing>> {
+    /// Asks the first of the programs that answers as git does, and nothing of those behind it. One that cannot be run is
+    /// named if it counts.
+    fn look(
+        programs: impl IntoIterator<Item = PathBuf>,
+        counts: fn(&Path) -> bool,
+        dir: &Path,
+        limit: Duration,
+    ) -> anyhow::Result<Result<Self, Nothing>> {
         let start = Instant::now();
         let mut others = Vec::new();
         for program in programs {
-            let mut git = Git::new(program, dir, start, limit);
+            let mut git = Git::new(&program, dir, start, limit);
             match nothing(&git) {
                 Ok(None) => return Self::ask(&mut git),
                 Ok(Some(nothing)) => return Ok(Err(nothing)),
-                Err(failure) if failure.is_of_no_git() => others.push(NotGit::new(program, &failure)),
+                Err(failure) if failure.is_of_no_git() => {
+                    others.extend(git.look(move |program| counts(program).then(|| NotGit::new(program, &failure)))?);
+                }
                 Err(failure) => return Err(failure.into()),
             }
         }

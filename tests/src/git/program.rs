@@ -22,14 +22,12 @@ pub const FOLDERS: &[&str] = if cfg!(windows) {
     ]
 };
 
-/// Returns the git of each of the folders that has one, in their order.
-pub(super) fn programs() -> Vec<PathBuf> {
-    programs_in(FOLDERS)
+/// Returns where these folders have their git if they have one, in their order. None of them is looked at.
+pub(super) fn programs_in<F: AsRef<Path>>(folders: impl IntoIterator<Item = F>) -> impl Iterator<Item = PathBuf> {
+    folders.into_iter().map(|folder| folder.as_ref().join(format!("git{EXE_SUFFIX}")))
 }
 
-/// Does the same in these folders.
-pub(super) fn programs_in<F: AsRef<Path>>(folders: &[F]) -> Vec<PathBuf> {
-    let files = folders.iter().map(|folder| folder.as_ref().join(format!("git{EXE_SUFFIX}")));
-    // A link to nothing is one that cannot be run, which is said if there is no other.
-    files.filter(|file| file.is_file() || file.is_symlink() && !file.exists()).collect()
+/// Returns whether there is a file. A link to nothing is one that cannot be run, which is said if there is no other.
+pub(super) fn is_there(program: &Path) -> bool {
+    program.is_file() || program.is_symlink() && !program.exists()
 }

@@ -51,27 +51,40 @@ impl Answer {
 /// Runs the program with this input until it ends; `None` if it takes too much time. No more than `max` bytes of the answer
 /// are kept, and then nobody listens any more, which ends git.
 pub(super) fn run(mut command: Command, input: Vec<u8>, time: Duration, max: usize) -> io::Result<Option<Output>> {
-    // In a thread: a program that waits for a file system may not even end when it is killed, and what it has started
-    // may keep its output open. And the thread first: where there can be none, nothing is left that has to be ended.
-    let (sender, receiver) = mpsc::channel();
     #[cfg(unix)]
     keep_exit_codes();
-    start(move || {
-        let output = command.spawn().and_then(|mut child| {
+    // What a program has started may keep its output open.
+    let output = within(time.saturating_add(END), move || {
+        command.spawn().and_then(|mut child| {
             let output = wait(&mut child, input, time, max);
             if !matches!(output, Ok(Some(_))) {
                 let _ = child.kill();
                 let _ = child.wait();
             }
             output
-        });
-        // Nobody waits for what comes too late.
-        let _ = sender.send(output);
+        })
     })?;
-    receiver.recv_timeout(time.saturating_add(END)).unwrap_or_else(|error| match error {
-        RecvTimeoutError::Timeout => Ok(None),
-        RecvTimeoutError::Disconnected => Err(lost()),
-    })
+    output.unwrap_or(Ok(None))
+}
+
+/// Returns what comes of this work; `None` if it takes too much time, and then it goes on.
+///
+/// It is done in a thread: nothing that waits for a file system can be stopped, not even a program that is killed. Where
+/// there can be no thread, the work is not begun.
+pub(super) fn within<T: Send + 'static>(
+    time: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<Option<T>> {
+    let (sender, receiver) = mpsc::channel();
+    start(move || {
+        // Nobody waits for what comes too late.
+        let _ = sender.send(work());
+    })?;
+    match receiver.recv_timeout(time) {
+        Ok(done) => Ok(Some(done)),
+        Err(RecvTimeoutError::Timeout) => Ok(None),
+        Err(RecvTimeoutError::Disconnected) => Err(lost()),
+    }
 }
 
 fn wait(child: &mut Child, input: Vec<u8>, time: Duration, max: usize) -> io::Result<Option<Output>> {
@@ -94,8 +107,8 @@ fn wait(child: &mut Child, input: Vec<u8>, time: Duration, max: usize) -> io::Re
     Ok(Some(Output { success: status.success(), code: status.code(), answer: Answer { text, is_whole }, messages }))
 }
 
-/// Ends that this process ignores SIGCHLD, as it does if the program that started it does: the system would then keep no
-/// exit code of a program. A handler that the process has stays.
+/// Makes this process heed SIGCHLD, which it ignores if the program that started it did: the system then keeps no exit
+/// codes. A handler that the process already has is kept.
 #[cfg(unix)]
 fn keep_exit_codes() {
     static ONCE: Once = Once::new();

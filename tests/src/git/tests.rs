@@ -44,8 +44,10 @@ fn each_program_that_cannot_be_run_is_named_with_its_reason() {
     expected.push(format!("{other:?} does not answer as git does"));
     expected.push("name another one with `--git FILE`; on a Mac, `xcode-select --install` installs git".into());
     assert_eq!(said, expected.join("; "));
-    // Those that are there at all are asked.
-    assert_eq!(program::programs_in(&folders), [link, script, refused]);
+    // Of the folders, those are named that have one at all.
+    let found = Repository::look(program::programs_in(&folders), program::is_there, Path::new("."), TIME_LIMIT);
+    let Err(Nothing::NoneAnswers(named)) = found.expect("not an error") else { panic!("there are some") };
+    assert_eq!(named.into_iter().map(|not_git| not_git.program).collect::<Vec<_>>(), [link, script, refused]);
 }
 
 /// One that never answers is ended, and what it was asked is not known.
@@ -72,6 +74,31 @@ fn a_git_whose_output_does_not_end_is_not_waited_for() {
     let (_folder, program) = stand_in("sleep 30 &");
     let error = look(&[program], Duration::from_millis(50)).unwrap_err().to_string();
     assert!(error.starts_with("`git rev-parse") && error.contains("took longer than"), "{error}");
+}
+
+/// It may be on a file system that does not answer.
+#[cfg(unix)]
+#[test]
+fn a_folder_behind_the_git_that_answers_is_not_looked_at() {
+    let empty = tempfile::tempdir().expect("a temporary folder");
+    let (folder, _) = stand_in("printf 'true\ntrue\ntrue\n'; case \"$*\" in *get*) exit 1;; esac");
+    let behind = std::iter::from_fn(|| -> Option<&Path> { panic!("nothing behind it is asked for") });
+    let programs = program::programs_in([empty.path(), folder.path()].into_iter().chain(behind));
+    let found = Repository::look(programs, program::is_there, Path::new("."), Duration::MAX);
+    assert_eq!(found.expect("not an error"), Err(Nothing::OldGit));
+}
+
+/// Whether there is a program that cannot be run is asked within the limit as well.
+#[test]
+fn a_folder_that_does_not_answer_is_not_waited_for() {
+    fn never(_: &Path) -> bool {
+        loop {
+            std::thread::park();
+        }
+    }
+    let programs = [PathBuf::from("no-such-program-as-this")];
+    let error = Repository::look(programs, never, Path::new("."), Duration::from_millis(500)).unwrap_err().to_string();
+    assert!(error.contains("took longer than"), "{error}");
 }
 
 /// What the commit takes, in a reference that is a device or a pipe, does not cost the rest.
@@ -140,7 +167,7 @@ fn a_program_that_is_no_git_is_passed_by() {
 }
 
 fn look(programs: &[PathBuf], limit: Duration) -> anyhow::Result<Result<Repository, Nothing>> {
-    Repository::look(programs, Path::new("."), limit)
+    Repository::look(programs.to_vec(), |_| true, Path::new("."), limit)
 }
 
 /// Writes a program that stands for git. It is there as long as the folder is.
