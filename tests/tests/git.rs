@@ -209,6 +209,32 @@ fn what_cannot_be_compared_costs_nothing_else() {
     }
 }
 
+/// Whoever replaces git's own index loses what is staged.
+#[test]
+fn an_index_of_a_pack_is_not_the_index() {
+    let dir = empty_folder();
+    init(dir.path());
+    let hash = commit(dir.path());
+    git(dir.path(), &["repack", "-a", "-d", "--quiet"]);
+    let packs = fs::read_dir(dir.path().join(".git/objects/pack")).expect("read");
+    let mut files = packs.map(|file| file.expect("read").path());
+    let index = files.find(|file| file.extension() == Some("idx".as_ref())).expect("a pack has one");
+    let whole = fs::read(&index).expect("read");
+    fs::remove_file(&index).expect("removed");
+    let other_version = [&whole[..7], &[7], &whole[8..]].concat();
+    for text in [&[], &whole[..1_090], &other_version] {
+        fs::write(&index, text).expect("written");
+        let Repository { head, has_changes, .. } = repository(dir.path());
+        assert_eq!(head.as_ref(), Ok(&Some(hash.clone())));
+        let why = has_changes.unwrap_err();
+        assert!(why.ends_with(" ended with exit code 128: an object or a reference cannot be read"), "{why}");
+    }
+    // Git ends for its own one where neither can be read.
+    fs::write(dir.path().join(".git/index"), "short").expect("written");
+    let why = repository(dir.path()).has_changes.unwrap_err();
+    assert!(why.ends_with(" ended with exit code 128: the index cannot be read"), "{why}");
+}
+
 /// The working tree is where the setting says, and its root may be in no repository, or in another one.
 #[test]
 fn the_working_tree_may_begin_above_its_repository() {

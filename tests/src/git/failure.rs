@@ -24,7 +24,7 @@ pub(super) enum Reason {
 
 impl Reason {
     /// How git's messages begin.
-    const BEGINNINGS: [(&str, Self); 41] = [
+    const BEGINNINGS: [(&str, Self); 43] = [
         // Of `Settings`.
         ("bad boolean config value 'nothing-is-fetched' for 'fetch.prune'", Self::Fetch),
         ("not a git repository", Self::NotInRepository),
@@ -56,7 +56,10 @@ impl Reason {
         ("remote configurations via", Self::Configuration),
         ("bad signature", Self::Index),
         ("bad index", Self::Index),
-        ("index ", Self::Index),
+        // The name of a pack's index follows `index file` as well, and git goes on without the pack.
+        ("index file corrupt", Self::Index),
+        ("index uses ", Self::Index),
+        ("index entry ", Self::Index),
         ("unknown index entry", Self::Index),
         ("bad object", Self::Objects),
         ("bad tree", Self::Objects),
