@@ -3,6 +3,7 @@
 //!
 //! Exit code 0: everything arrived as the contract says; 1: something did not; 2: nothing could be sent.
 
+use std::env;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -70,7 +71,7 @@ async fn print(
     shown: &[RequestPath],
     json: bool,
 ) -> anyhow::Result<Transcript> {
-    let folder = codex_turn::folder(repository)?;
+    let folder = repository.map_or_else(env::current_dir, |folder| Ok(folder.to_owned()))?;
     let git = git.map(codex_turn::program).transpose()?;
     let transcript = codex_turn::run(&folder, git.as_deref()).await?;
     let text = if json { transcript.to_json()? } else { text::render(&transcript, shown, Layout::stdout()) };

@@ -7,7 +7,7 @@ use codex_metadata::codex::{CodexResponsesMetadata, RemoteName};
 use codex_metadata::contract::Field;
 use codex_metadata::{Carrier, CodexMeta as _, Outcome};
 use codex_metadata_tests::codex_turn::text::{Layout, render};
-use codex_metadata_tests::codex_turn::{Content, Surroundings, Transcript, folder, run, transcribe};
+use codex_metadata_tests::codex_turn::{Content, Surroundings, Transcript, run, transcribe};
 use codex_metadata_tests::paths::{MCP_OBJECT, RequestPath};
 use codex_metadata_tests::samples::{Sample, crowded, oversized, rich, turn, unsendable};
 use serde_json::{Value, json};
@@ -323,13 +323,30 @@ async fn a_page_is_as_wide_as_it_may_be_and_has_colours_only_where_they_show() {
     }
 }
 
-#[test]
-fn a_folder_that_is_not_there_is_named_without_control_characters_and_credentials() {
+#[tokio::test]
+async fn a_folder_that_is_not_there_is_named_without_control_characters_and_credentials() {
     for (given, shown) in [
         ("no/r\u{1b}[31m\u{202e}x", r"`no/r\u{1b}[31m\u{202e}x`"),
         ("https://u:s3cr3t@h.invalid/a.git", "`https://h.invalid/a.git`"),
     ] {
-        let error = format!("{:#}", folder(Some(Path::new(given))).unwrap_err());
-        assert!(error.starts_with(&format!("cannot open {shown}: ")), "{error:?}");
+        for git in [None, Some(Path::new("no-such-git"))] {
+            let error = format!("{:#}", run(Path::new(given), git).await.unwrap_err());
+            assert!(error.starts_with(&format!("cannot open {shown}: ")), "{error:?}");
+        }
     }
+}
+
+/// Its file system may not answer, and git has a limit for that.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_that_git_knows_is_not_looked_at() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = empty_folder();
+    let program = folder.path().join("git");
+    let script = "#!/bin/sh\ncase \"$*\" in *-work-tree*) printf 'true\nfalse\nfalse\n';; *) echo /root;; esac\n";
+    std::fs::write(&program, script).expect("written");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("a program");
+    let transcript = run(&folder.path().join("elsewhere"), Some(&program)).await.expect("loopback works");
+    assert_eq!(transcript.surroundings.found().expect("a repository").root, "/root");
 }

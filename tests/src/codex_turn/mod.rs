@@ -3,8 +3,8 @@
 //! [`run`] sends and gives back a [`Transcript`], which holds facts only; [`text`] lays it out for people, and
 //! it serializes for programs. The example of the same name is these three behind a command line.
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use anyhow::{Context as _, ensure};
 use codex_metadata::codex::CodexResponsesMetadata;
@@ -14,6 +14,7 @@ pub use self::difference::{Change, Difference};
 pub use self::transcript::{Content, FieldCell, FieldRow, PathTranscript, Transcript};
 pub use self::workspace::{Found, Surroundings};
 
+use crate::git::{TIME_LIMIT, within};
 use crate::paths::{Turn, send_all};
 use crate::wire::Loopback;
 
@@ -24,16 +25,15 @@ pub mod text;
 mod transcript;
 mod workspace;
 
-/// Returns the folder that was given, or the current one, without symbolic links.
+/// Returns the folder without symbolic links, or as it is given if its file system does not answer within [`TIME_LIMIT`].
 ///
 /// # Errors
 ///
 /// When there is no such folder. The error shows what was given in one line, and without the password of a URL.
-pub fn folder(given: Option<&Path>) -> anyhow::Result<PathBuf> {
-    match given {
-        Some(folder) => fs::canonicalize(folder).with_context(|| format!("cannot open `{}`", Named(folder))),
-        None => Ok(env::current_dir()?),
-    }
+pub fn folder(given: &Path) -> anyhow::Result<PathBuf> {
+    let path = given.to_owned();
+    let found = within(TIME_LIMIT, move || fs::canonicalize(path))?;
+    found.map_or_else(|| Ok(given.to_owned()), |found| found.with_context(|| format!("cannot open `{}`", Named(given))))
 }
 
 /// Returns the program that was given, with its whole path: a name alone would be looked for in `PATH`.
@@ -43,7 +43,10 @@ pub fn folder(given: Option<&Path>) -> anyhow::Result<PathBuf> {
 /// When there is no such file. The error shows what was given in one line, and without the password of a URL.
 pub fn program(given: &Path) -> anyhow::Result<PathBuf> {
     let file = std::path::absolute(given).with_context(|| format!("cannot run `{}`", Named(given)))?;
-    ensure!(file.is_file(), "cannot run `{}`: there is no such file", Named(given));
+    let path = file.clone();
+    // One whose file system does not answer is left to the limit of the look.
+    let is_file = within(TIME_LIMIT, move || path.is_file())?.unwrap_or(true);
+    ensure!(is_file, "cannot run `{}`: there is no such file", Named(given));
     Ok(file)
 }
 
@@ -54,9 +57,9 @@ pub fn program(given: &Path) -> anyhow::Result<PathBuf> {
 ///
 /// # Errors
 ///
-/// When the servers cannot be started or reached.
+/// When there is no such folder, or when the servers cannot be started or reached.
 pub async fn run(dir: &Path, git: Option<&Path>) -> anyhow::Result<Transcript> {
-    let surroundings = Surroundings::look(dir, git);
+    let surroundings = Surroundings::look(dir, git)?;
     let turn = sample::turn();
     let snapshot = sample::snapshot(&surroundings);
     transcribe(surroundings, &snapshot, &turn).await
@@ -66,7 +69,7 @@ pub async fn run(dir: &Path, git: Option<&Path>) -> anyhow::Result<Transcript> {
 ///
 /// # Errors
 ///
-/// As for [`run`].
+/// When the servers cannot be started or reached.
 pub async fn transcribe(
     surroundings: Surroundings,
     snapshot: &CodexResponsesMetadata,

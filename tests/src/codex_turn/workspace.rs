@@ -5,7 +5,8 @@ use std::path::Path;
 use codex_metadata::codex::Workspace;
 use serde::Serialize;
 
-use crate::git::Repository;
+use super::folder;
+use crate::git::{Repository, took_too_long};
 
 /// The workspace around a folder.
 #[derive(Clone, Debug)]
@@ -38,17 +39,26 @@ impl Surroundings {
     /// Looks for the repository that `dir` is in, with this git or with the system's.
     ///
     /// A git that fails is no reason to send nothing: a request without a workspace is a good request.
-    #[must_use]
-    pub fn look(dir: &Path, git: Option<&Path>) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// When there is no such folder, as for [`folder`].
+    pub fn look(dir: &Path, git: Option<&Path>) -> anyhow::Result<Self> {
         let found = match git {
             Some(git) => Repository::discover_with(git, dir),
             None => Repository::discover(dir),
         };
-        match found {
+        // The folder may be on a file system that does not answer. Git asks it first, since a git can be left to itself.
+        Ok(match found {
             Ok(Ok(repository)) => Self::Workspace(Found::new(repository)),
-            Ok(Err(nothing)) => Self::Nothing(format!("{}: {nothing}", dir.display())),
-            Err(error) => Self::Nothing(format!("git cannot say: {error:#}")),
-        }
+            Ok(Err(nothing)) => Self::Nothing(format!("{}: {nothing}", folder(dir)?.display())),
+            Err(error) => {
+                if !took_too_long(&error) {
+                    folder(dir)?;
+                }
+                Self::Nothing(format!("git cannot say: {error:#}"))
+            }
+        })
     }
 
     /// The repository, if there is one.

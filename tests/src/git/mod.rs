@@ -27,6 +27,7 @@ use failure::{Failure, Reason};
 
 pub use not_git::NotGit;
 pub use program::FOLDERS;
+pub(crate) use run::within;
 
 /// How long all answers of git together may take.
 pub const TIME_LIMIT: Duration = Duration::from_secs(5);
@@ -166,6 +167,11 @@ impl Repository {
         };
         Ok(Ok(Self { root, remotes, head: head.map_err(why), has_changes }))
     }
+}
+
+/// Returns `true` if the time was over before git had said what [`Repository::discover`] needs.
+pub(crate) fn took_too_long(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(Failure::TimeIsOver(_)))
 }
 
 /// Why there is no working tree to look at; `None` where there is one.

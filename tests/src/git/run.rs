@@ -71,7 +71,7 @@ pub(super) fn run(mut command: Command, input: Vec<u8>, time: Duration, max: usi
 ///
 /// It is done in a thread: nothing that waits for a file system can be stopped, not even a program that is killed. Where
 /// there can be no thread, the work is not begun.
-pub(super) fn within<T: Send + 'static>(
+pub(crate) fn within<T: Send + 'static>(
     time: Duration,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> io::Result<Option<T>> {
