@@ -135,10 +135,12 @@ pub(super) enum Failure {
 
 impl Failure {
     /// Returns `true` if no git fails like this in the first question: it ends with 128, or with 129 if it does not know an
-    /// option. Apple's stand-in for git ends with 1, 69 or 72, and a shell that cannot run a program with 126 or 127.
+    /// option. Apple's stand-in for git ends with 1, 69 or 72, and a shell that cannot run a program with 126 or 127. A
+    /// signal ends a program whose library is gone, on a Mac, or that was built for another processor.
     pub(super) const fn is_of_no_git(&self) -> bool {
         match self {
             Self::NoProgram(_) | Self::NotRun(..) | Self::NoAnswer => true,
+            Self::Ended { code: None, reason, .. } => reason.is_none(),
             Self::Ended { code: Some(code), .. } => !matches!(code, 128 | 129),
             _ => false,
         }
@@ -165,9 +167,10 @@ impl fmt::Display for Failure {
                 write!(f, "{why}; if you trust the repository, `git status` there says whether they differ")
             }
             Self::Ended { run, code, reason } => {
-                match code {
-                    Some(code) => write!(f, "{run} ended with exit code {code}: ")?,
-                    None => write!(f, "{run} was ended: ")?,
+                match (code, reason) {
+                    (Some(code), _) => write!(f, "{run} ended with exit code {code}: ")?,
+                    (None, Some(_)) => write!(f, "{run} was ended: ")?,
+                    (None, None) => return write!(f, "{run} was ended by a signal"),
                 }
                 match reason {
                     Some(reason) => reason.fmt(f),

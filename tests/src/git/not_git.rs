@@ -21,6 +21,7 @@ impl NotGit {
         let not_run = match failure {
             Failure::NoProgram(_) => Some(why_missing(program).to_owned()),
             Failure::NotRun(_, error) => Some(error.to_string()),
+            Failure::Ended { code: None, .. } => Some("a signal ended it before it answered".to_owned()),
             _ => None,
         };
         Self { program: program.to_owned(), not_run }
