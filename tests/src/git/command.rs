@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-#[cfg(unix)]
-use super::FOLDERS;
 use super::failure::{Failure, Reason};
 use super::run::{self, Answer, Output};
 use super::settings::Settings;
+#[cfg(unix)]
+use super::{FOLDERS, libraries};
 
 /// Variables that point git at another repository, or at parts of one, than the folder's own. A
 /// process inherits them when it is run by a hook, an alias or `git rebase --exec`.
@@ -229,9 +229,12 @@ impl<'a> Git<'a> {
         for variable in REDIRECTIONS {
             command.env_remove(variable);
         }
-        // Where git itself looks for programs.
         #[cfg(unix)]
-        command.env("PATH", FOLDERS.join(":"));
+        {
+            // Where git itself looks for programs.
+            command.env("PATH", FOLDERS.join(":"));
+            libraries::keep_whole_paths(&mut command);
+        }
         self.settings.set(&mut command)?;
         command
             // Do not refresh the index: a reader must not get in the way of the user's own git.
