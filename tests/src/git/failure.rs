@@ -24,7 +24,7 @@ pub(super) enum Reason {
 
 impl Reason {
     /// How git's messages begin.
-    const BEGINNINGS: [(&str, Self); 43] = [
+    const BEGINNINGS: [(&str, Self); 54] = [
         // Of `Settings`.
         ("bad boolean config value 'nothing-is-fetched' for 'fetch.prune'", Self::Fetch),
         ("not a git repository", Self::NotInRepository),
@@ -50,6 +50,8 @@ impl Reason {
         ("missing value for", Self::Configuration),
         ("malformed value for", Self::Configuration),
         ("invalid value for", Self::Configuration),
+        ("unable to parse commit", Self::Objects),
+        ("unable to parse object", Self::Objects),
         ("unable to parse", Self::Configuration),
         ("could not expand include path", Self::Configuration),
         ("exceeded maximum include depth", Self::Configuration),
@@ -61,11 +63,20 @@ impl Reason {
         ("index uses ", Self::Index),
         ("index entry ", Self::Index),
         ("unknown index entry", Self::Index),
+        ("broken index", Self::Index),
+        ("malformed name field in the index", Self::Index),
+        ("unordered stage entries", Self::Index),
+        ("multiple stage entries", Self::Index),
         ("bad object", Self::Objects),
         ("bad tree", Self::Objects),
         ("unable to read tree", Self::Objects),
         ("loose object", Self::Objects),
         ("object file", Self::Objects),
+        ("packed object", Self::Objects),
+        ("too-short tree", Self::Objects),
+        ("malformed mode in tree", Self::Objects),
+        ("empty filename in tree", Self::Objects),
+        ("unterminated line in", Self::Objects),
         ("your current branch appears to be broken", Self::Objects),
         // The branch follows, in quotation marks.
         ("your current branch '", Self::NoCommit),
