@@ -267,6 +267,7 @@ fn a_branch_that_is_broken_has_a_commit_that_is_not_known() {
         ("refs/heads/main", "no hash"),
         ("refs/heads/main", "ref: refs/heads/main"),
         ("HEAD", "ref: refs/heads/no..name"),
+        ("HEAD", "0000000000000000000000000000000000000000"),
         ("packed-refs", "no line"),
     ] {
         let dir = empty_folder();

@@ -232,8 +232,10 @@ fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, String>, Failure> {
 }
 
 fn head(git: &Git<'_>) -> Result<Option<String>, Failure> {
-    if let Some(head) = git.output_or_none(&["rev-parse", "--verify", "--quiet", "HEAD"])? {
-        return Ok(Some(line(&head)));
+    let head = git.output_or_none(&["rev-parse", "--verify", "--quiet", "HEAD"])?.map(|head| line(&head));
+    // No object has the hash of zeros, where a new working tree has its `HEAD` before it has a commit.
+    if head.as_ref().is_some_and(|head| head.bytes().any(|digit| digit != b'0')) {
+        return Ok(head);
     }
     // Either there is no commit, or the branch cannot be read. This question names no commit, so that git says which.
     match git.output(&["rev-list", "--max-count=1", "--default", "HEAD"]) {
