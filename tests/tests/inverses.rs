@@ -142,6 +142,28 @@ fn what_has_no_inverse_is_not_read_back() {
     );
 }
 
+/// A contract from a file has whatever somebody wrote there.
+#[test]
+fn the_names_of_functions_are_shown_as_other_foreign_text() {
+    let long = format!("Self::{}\u{202E}\u{1B}[31m", "loud".repeat(1_000));
+    for (with, read) in
+        [("Self::\u{202E}\u{1B}[31mloud", None), ("Self::loud", Some("Self::\u{1B}[31m")), (&long, None)]
+    {
+        let mut file = Meta::CONTRACT.to_json();
+        let flag = file["fields"].as_array_mut().unwrap().iter_mut().find(|field| field["name"] == "flag").unwrap();
+        let slot = &mut flag["transports"]["header"];
+        slot["with"] = with.into();
+        match read {
+            Some(read) => slot["read"] = read.into(),
+            None => drop(slot.as_object_mut().unwrap().remove("read")),
+        }
+        let contract = OwnedContract::from_value(&file).unwrap();
+        let sent = Meta { timeout: None, flag: true }.headers().value;
+        let error = Observed::with(&contract).headers(&sent).finish().deserialize::<Meta>().unwrap_err().to_string();
+        assert!(error.contains("Self::") && !error.contains(['\u{202E}', '\u{1B}']) && error.len() < 800, "{error}");
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, CodexMeta, Deserialize)]
 #[codex_meta(part)]
 struct Ids {

@@ -58,7 +58,13 @@ impl Given {
             }
             all.push((source, Known::of(contract)));
         }
-        Ok(Box::leak(Box::new(Self { all: all.into_iter().map(|(_, known)| known).collect() })))
+        let mut all: Vec<Known> = all.into_iter().map(|(_, known)| known).collect();
+        // The frames of a socket have the release of its handshake, which may belong to another contract.
+        let hides_version = all.iter().any(|known| known.hides_version);
+        for known in &mut all {
+            known.hides_version = hides_version;
+        }
+        Ok(Box::leak(Box::new(Self { all })))
     }
 
     /// Returns Codex's own contracts.
@@ -123,6 +129,8 @@ pub(crate) struct Known {
     pub(crate) contract: &'static Contract,
     /// `true` for one of Codex's own, also from a file.
     pub(crate) is_codex: bool,
+    /// `true` if a contract, this one or one beside it, says that the header with the sender's release is sensitive.
+    hides_version: bool,
     /// The beginning of each reading by the contract.
     reader: Observer<'static>,
     headers: Keys,
@@ -173,6 +181,7 @@ impl Known {
         Self {
             contract,
             is_codex: own.contains(&contract),
+            hides_version: hides_header(contract, "version"),
             reader: Observed::with(contract),
             headers: Keys::of(contract, Transport::Header, Carrier::HeaderBlob),
             flat: Keys::of(contract, Transport::Flat, Carrier::BodyBlob),
@@ -217,6 +226,15 @@ impl Known {
     }
 }
 
+/// Returns whether a sensitive field is sent in the header.
+fn hides_header(contract: &Contract, header: &str) -> bool {
+    let is_one = |slot: &Slot| match slot.prefix() {
+        Some(prefix) => header.starts_with(prefix),
+        None => slot.keys().iter().any(|key| key.name() == header),
+    };
+    contract.fields().iter().any(|field| field.is_sensitive() && field.slots(Transport::Header).any(is_one))
+}
+
 /// The contract by which a request was recognised, with its path if it has one.
 #[derive(Clone, Copy, Debug)]
 pub struct By {
@@ -256,6 +274,11 @@ impl By {
     /// Returns whether the contract is one of Codex's own, also from a file.
     pub(crate) const fn is_codex(self) -> bool {
         self.known.is_codex
+    }
+
+    /// Returns whether the sender's release is sensitive.
+    pub(crate) const fn hides_version(self) -> bool {
+        self.known.hides_version
     }
 
     /// Reads a request by the contract.

@@ -260,8 +260,8 @@ impl Summary {
     fn add_details(&mut self, name: &str, captured: &Captured, reading: &Reading, share: &Share) {
         let details = Details::of(captured, reading);
         self.all.add_details(&details);
-        let version = captured.request.version.as_deref();
-        if let Some(counts) = version.and_then(|version| release(&mut self.releases, version)) {
+        let glance = captured.glance();
+        if let Some(counts) = glance.shown_version().and_then(|version| release(&mut self.releases, version)) {
             counts.add(share);
             counts.add_details(&details);
         }

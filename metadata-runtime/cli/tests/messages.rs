@@ -182,3 +182,43 @@ fn programs_get_null_for_sensitive_values_and_extras_beside_them() {
         assert!(!text(&output.stdout).contains("s3cr3t"), "{}", text(&output.stdout));
     }
 }
+
+/// The header `version` has the sender's release, which is shown beside the fields too.
+#[test]
+fn a_sensitive_release_is_not_shown() {
+    #[derive(codex_metadata::CodexMeta)]
+    #[codex_meta(transports(header))]
+    struct Job {
+        #[codex_meta(header = "x-id")]
+        id: String,
+        #[codex_meta(header(name = "version", sensitive))]
+        release: Option<String>,
+    }
+
+    /// A struct that says nothing of the header.
+    #[derive(codex_metadata::CodexMeta)]
+    #[codex_meta(transports(flat))]
+    struct Other {
+        #[codex_meta(flat)]
+        other: String,
+    }
+
+    let folder = Folder::new();
+    folder.file("job.json", &<Job as codex_metadata::CodexMeta>::CONTRACT.to_json().to_string());
+    folder.file("other.json", &<Other as codex_metadata::CodexMeta>::CONTRACT.to_json().to_string());
+    let requests = [
+        json!({"method": "GET", "url": "/", "headers": {"x-id": "j-1", "version": "9.1.7"}}),
+        json!({"method": "GET", "url": "/", "headers": {"version": "9.1.8"}}),
+        json!({"method": "POST", "url": "/", "headers": {"version": "9.1.9"}, "body": {"client_metadata": {"other": "a"}}}),
+    ];
+    folder.file("a.json", &json!(requests).to_string());
+    for form in [&["--json"][..], &["--quiet"], &[]] {
+        let contracts = ["observe", "--contract", "job.json", "--contract", "other.json", "a.json"];
+        let output = folder.run(&[&contracts, form].concat());
+        let out = [text(&output.stdout), text(&output.stderr)].concat();
+        assert!(!out.contains("9.1."), "{out}");
+        assert!(form != ["--json"] || out.contains("j-1"), "{out}");
+    }
+    let output = folder.run(&["observe", "--json", "--contract", "other.json", "a.json"]);
+    assert!(text(&output.stdout).contains(r#""version":"9.1.9""#), "{}", text(&output.stdout));
+}

@@ -309,6 +309,30 @@ struct Try {
 }
 
 #[test]
+fn a_sensitive_release_is_not_in_the_table() {
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(header))]
+    struct Release {
+        #[codex_meta(header = "x-job")]
+        id: String,
+        #[codex_meta(header(name = "version", sensitive))]
+        release: String,
+    }
+
+    let place = tempfile::tempdir().unwrap();
+    let (contract, capture) = (place.path().join("release.json"), place.path().join("c.json"));
+    fs::write(&contract, Release::CONTRACT.to_json().to_string()).unwrap();
+    let request = json!({"method": "GET", "url": "/", "headers": {"x-job": "j-1", "version": "9.1.7"}});
+    fs::write(&capture, request.to_string()).unwrap();
+    let table = place.path().join("table");
+    observe(&[&capture], &["--quiet", "--contract", contract.to_str().unwrap()], &table);
+    let [(_, file)] = &files(&table)[..] else { panic!("one file") };
+    let rows = rows(file);
+    assert_eq!(texts(&rows, "id"), [Some("j-1".to_owned())]);
+    assert_eq!([texts(&rows, "release"), texts(&rows, "sender_version")], [[None], [None]]);
+}
+
+#[test]
 fn the_columns_are_those_of_the_contracts_that_were_given() {
     let place = tempfile::tempdir().unwrap();
     let write = |name: &str, text: String| {

@@ -13,6 +13,7 @@ use super::json_value::JsonValue;
 use super::serde_names::{Called, Holder, SerdeNames, is_skipped, seem_to_be_serdes};
 use crate::contract::{Carrier, Contract};
 use crate::json::read::{Node, survey};
+use crate::line::Quoted;
 
 /// The value of one field, and where it is from.
 #[derive(Clone)]
@@ -65,6 +66,7 @@ impl Made<'_> {
     /// Returns why the value cannot be read back into the struct, if so.
     fn refusal(&self) -> Option<String> {
         let Self { with, read, value, is_here } = self;
+        let (with, read) = (Quoted(with), read.map(Quoted));
         match read {
             None => Some(format!("`{with}` made it, and no `read` beside that `with` says how to get the value back")),
             Some(read) if !is_here => Some(format!("`{read}` reads it, which a contract from a file does not have")),

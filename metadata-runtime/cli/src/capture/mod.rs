@@ -168,6 +168,11 @@ impl Glance<'_> {
         }
     }
 
+    /// Returns the sender's release, unless a contract says that it is sensitive.
+    pub(crate) fn shown_version(&self) -> Option<&str> {
+        self.request.version.filter(|_| !self.by.is_some_and(By::hides_version))
+    }
+
     pub(crate) fn path_name(&self) -> Option<&'static str> {
         match self.by {
             Some(by) => by.path().map(RequestPath::name),

@@ -42,7 +42,7 @@ pub(crate) fn put(line: &mut String, captured: &Glance<'_>, reading: &Reading) -
         string(line, by.contract().name());
     }
     line.push_str(",\"version\":");
-    optional(line, captured.request.version);
+    optional(line, captured.shown_version());
     line.push_str(",\"fields\":");
     // The places of the names, which are the keys of the carriers too.
     let mut keys = Vec::with_capacity(32);

@@ -233,7 +233,7 @@ impl Batch {
             contract.append_option(captured.by.map(|by| by.contract().name()));
         }
         self.time.append_option(captured.time.get().map(jiff::Timestamp::as_millisecond));
-        self.version.append_option(captured.request.version);
+        self.version.append_option(captured.shown_version());
         self.without_body.append_value(captured.without_body);
         for note in captured.notes {
             self.capture.values().append_value(note);
