@@ -175,7 +175,7 @@ fn a_number_that_came_as_an_array_takes_no_more_than_the_bounds() {
     }
 
     let many = format!("[{}[]]", "[],".repeat(1 << 19));
-    for (turn, is_read) in [("7", true), (many.as_str(), false)] {
+    for (turn, is_read) in [("7", true), (many.as_str(), false), (&format!(" {many}"), false)] {
         PEAK.reset_peak_usage();
         let before = PEAK.current_usage();
         let observed = Observed::of::<Outer>().client_metadata([("thread_id", "t"), ("turn", turn)]).finish();

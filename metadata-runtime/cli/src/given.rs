@@ -129,7 +129,7 @@ pub(crate) struct Known {
     pub(crate) contract: &'static Contract,
     /// `true` for one of Codex's own, also from a file.
     pub(crate) is_codex: bool,
-    /// `true` if a contract, this one or one beside it, says that the header with the sender's release is sensitive.
+    /// `true` if a contract, this one or one beside it, says that a header with the sender's release is sensitive.
     hides_version: bool,
     /// The beginning of each reading by the contract.
     reader: Observer<'static>,
@@ -181,7 +181,7 @@ impl Known {
         Self {
             contract,
             is_codex: own.contains(&contract),
-            hides_version: hides_header(contract, "version"),
+            hides_version: ["version", "user-agent"].iter().any(|header| hides_header(contract, header)),
             reader: Observed::with(contract),
             headers: Keys::of(contract, Transport::Header, Carrier::HeaderBlob),
             flat: Keys::of(contract, Transport::Flat, Carrier::BodyBlob),

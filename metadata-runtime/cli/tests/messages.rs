@@ -4,6 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use codex_metadata::Carrier;
+use codex_metadata::contract::RequestPath;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -203,7 +205,24 @@ fn a_sensitive_release_is_not_shown() {
         other: String,
     }
 
+    #[derive(codex_metadata::CodexMeta)]
+    #[codex_meta(transports(header), paths = BY_AGENT)]
+    struct Agent {
+        #[codex_meta(header(name = "x-agent", sensitive))]
+        agent: String,
+    }
+    const BY_AGENT: &[RequestPath] =
+        &[RequestPath::new("by agent").with_senders(&[("user-agent", "app")]).with_carriers(&[Carrier::Header])];
+
     let folder = Folder::new();
+    // A file may have a header that no struct has.
+    let agent = <Agent as codex_metadata::CodexMeta>::CONTRACT.to_json().to_string().replace("x-agent", "user-agent");
+    folder.file("agent.json", &agent);
+    folder.file("b.json", &json!({"method": "GET", "url": "/", "headers": {"user-agent": "app/9.1.6 x"}}).to_string());
+    let output = folder.run(&["observe", "--json", "--contract", "agent.json", "b.json"]);
+    let line: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!([&line["version"], &line["fields"]["agent"]], [&Value::Null; 2], "{line}");
+
     folder.file("job.json", &<Job as codex_metadata::CodexMeta>::CONTRACT.to_json().to_string());
     folder.file("other.json", &<Other as codex_metadata::CodexMeta>::CONTRACT.to_json().to_string());
     let requests = [

@@ -35,7 +35,8 @@ impl Rivals {
         }
     }
 
-    /// `SLOTS` is a power of two.
+    /// `SLOTS` is a power of two. Not inlined: it takes a megabyte, and no contract that a program reads needs it.
+    #[inline(never)]
     const fn among<const SLOTS: usize>(fields: &[Field]) -> Self {
         let mut keys = Keys::<SLOTS> { hashes: [0; SLOTS], firsts: [None; SLOTS], owners: [0; SLOTS] };
         // Of two nested structs that meet, the second is refused, and of one and the struct's own row the nested one.

@@ -246,11 +246,11 @@ impl Part<'_> {
         if self.value.text().trim_start().starts_with('"') { self.json() } else { None }
     }
 
-    /// Returns the JSON that the text is, if its field says that it is JSON. A number or a flag is no array and no object, and
-    /// was not held against the bounds for one.
+    /// Returns the JSON that the text is, if its field says that it is JSON. That of a number or a flag may be an array or an
+    /// object too, and was not held against the bounds for one.
     fn json(&self) -> Option<Node<'_>> {
         let text = self.value.as_str().filter(|_| self.is_text && self.is_json)?;
-        let fits = !text.starts_with(['[', '{']) || survey(text, self.members).is_ok();
+        let fits = !text.trim_start().starts_with(['[', '{']) || survey(text, self.members).is_ok();
         if fits { Node::parse(text).ok() } else { None }
     }
 }

@@ -280,7 +280,9 @@ impl<'t> TextDeserializer<'t> {
     }
 
     const fn of_name(text: Cow<'t, str>) -> Self {
-        Self { text, members: 0 }
+        /// More than any key has that is a list.
+        const MANY: usize = 1_000;
+        Self { text, members: MANY }
     }
 
     /// Returns the scalar that it is the text of, if it is one.

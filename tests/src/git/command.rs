@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use codex_metadata_cli::print::Named;
 use uuid::Uuid;
 
 use super::failure::{Failure, Reason};
@@ -196,7 +197,7 @@ impl<'a> Git<'a> {
 
     /// Describes a run.
     fn run(&self, args: &[&str]) -> String {
-        format!("`git {}` in {:?}", args.join(" "), self.dir.to_string_lossy())
+        format!("`git {}` in \"{}\"", args.join(" "), Named(self.dir))
     }
 
     /// Returns the answer to this input, up to `max` bytes of it.

@@ -173,7 +173,8 @@ fn a_program_that_a_signal_ends_is_passed_by() {
     let answers = "*--is-inside-work-tree*) printf 'true\nfalse\nfalse\n' ;; *--show-toplevel*) echo /root ;;";
     let (_folder, git) = stand_in(&format!("case \"$*\" in {answers} esac"));
     for signal in ["ABRT", "ILL", "KILL"] {
-        let (_folder, other) = stand_in(&format!("echo 'dyld: Library not loaded: a' >&2; kill -{signal} $$"));
+        let (_folder, other) =
+            stand_in(&format!("echo 'dyld: Library not loaded: a' >&2; ulimit -c 0; kill -{signal} $$"));
         let found = look(&[other.clone(), git.clone()], Duration::MAX).expect("not an error").expect("a repository");
         assert_eq!(found.root, "/root", "{signal}");
         let said = look(std::slice::from_ref(&other), Duration::MAX).expect("not an error").unwrap_err().to_string();
@@ -185,7 +186,7 @@ fn a_program_that_a_signal_ends_is_passed_by() {
         assert!(why.starts_with("`git status") && why.ends_with(" was ended by a signal"), "{why}");
     }
     // Git says why it ends.
-    let (_folder, failing) = stand_in("echo 'fatal: Out of memory, malloc failed' >&2; kill -ABRT $$");
+    let (_folder, failing) = stand_in("echo 'fatal: Out of memory, malloc failed' >&2; ulimit -c 0; kill -ABRT $$");
     let error = look(&[failing, git], Duration::MAX).unwrap_err().to_string();
     assert!(error.ends_with(" was ended: it takes more memory than it may"), "{error}");
 }

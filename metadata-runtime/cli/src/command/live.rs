@@ -180,6 +180,9 @@ impl Signals {
             _ = self.terminate.recv() => {}
         }
         #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
+        if tokio::signal::ctrl_c().await.is_err() {
+            // There is no handler, and no signal comes.
+            std::future::pending::<()>().await;
+        }
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
             (_, true) => is_right_cut || right_names.contains(*key) || !is_sure(left),
             _ => match (&left[..], &right[..]) {
                 ([left], [right]) => is_same(left, right),
-                _ => is_one_of(left, right, have_texts, a.max_members()),
+                _ => is_one_of(left, right, have_texts, a.max_members().min(b.max_members())),
             },
         });
     }

@@ -1,5 +1,6 @@
 //! Headers: the direct ones, and the blob's copy.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use http::HeaderMap;
@@ -154,8 +155,9 @@ impl<'c> Decoder<'c> {
             // The name says nothing of what is in a blob.
             let shown = header.values().next().filter(|_| !is_blob || !self.index.has_sensitive);
             // It is kept as much as a value that is read.
-            let room = shown.and_then(|value| self.room.checked_sub(value.len()));
-            let found = shown.filter(|_| room.is_some()).map(|value| String::from_utf8_lossy(value).into_owned());
+            let text = shown.map(String::from_utf8_lossy);
+            let room = text.as_ref().and_then(|text| self.room.checked_sub(text.len()));
+            let found = text.filter(|_| room.is_some()).map(Cow::into_owned);
             self.room = room.unwrap_or(self.room);
             self.report(carrier, header.name(), FindingKind::OwnedExtra, found);
         }

@@ -206,8 +206,8 @@ impl<'t> Members<'t> {
     }
 }
 
-/// Returns whether some reader takes the key for `name` on the way to an object. A key around it is another's if it lacks the
-/// sign in front, or has another one there: `meta` beside `_meta`.
+/// Returns whether some reader takes the key for `name` on the way to an object. A key around it is another's if one
+/// of the two has a sign in front and the other has none: `meta` beside `_meta`.
 fn is_second(key: &str, name: &str, is_last: bool) -> bool {
     let has_sign = |key: &str| key.starts_with(|first: char| first.is_ascii() && !first.is_ascii_alphanumeric());
     alike(key, name) && (is_last || has_sign(key) == has_sign(name))
