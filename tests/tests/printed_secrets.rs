@@ -126,6 +126,8 @@ fn nor_what_damage_has_moved_into_another_value() {
         format!(r#"{{"labels":{{"a":"1","b":{{"auth" : "{SECRET}"}}}},"auth":"b"}}"#),
         format!(r#"{{"labels":{{"a":"1","b":"{{\"auth\":\"{SECRET}\"}}"}}}}"#),
         format!(r#"{{"labels":{{"a":"1","auth":{{"{SECRET}":"1","{SECRET}":"1"}}}}}}"#),
+        format!(r#"{{"labels":{{"a":"1","b":"auth\u0000x: {SECRET}"}}}}"#),
+        format!(r#"{{"labels":{{"a":"1","b":"x\u0000auth\u0000x: {SECRET}"}}}}"#),
     ] {
         let headers = [("x-brace-meta", whole.as_bytes())];
         let observed = Observed::of::<Brace>().header_pairs(headers);

@@ -78,7 +78,11 @@ impl SensitiveKeys {
         text.match_indices(MARKS).any(|(at, mark)| {
             let start = starts.pop_front().unwrap_or_default();
             starts.push_back(at + mark.len());
-            self.ends(&text[start..at]) || self.is_quoted_behind(&text[..at])
+            let key = &text[start..at];
+            // A key ends at a NUL for readers in C, and for no others.
+            self.ends(key)
+                || key.contains('\0') && key.split('\0').any(|key| self.ends(key))
+                || self.is_quoted_behind(&text[..at])
         })
     }
 

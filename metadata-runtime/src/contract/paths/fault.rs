@@ -307,7 +307,12 @@ const fn fault_of_conditions<'c>(
     known: &AllConditions<'c>,
     path: &'c RequestPath,
 ) -> Option<Message> {
-    let mut i = 0;
+    let (mut failing, mut i) = (NameIndex::<FEW>::new(), 0);
+    while i < path.fails.len() {
+        failing.add(path.fails.at(i));
+        i += 1;
+    }
+    i = 0;
     while i < path.holds.len() + path.fails.len() {
         let (condition, verb) = match i.checked_sub(path.holds.len()) {
             None => (path.holds.at(i), "holds"),
@@ -318,7 +323,7 @@ const fn fault_of_conditions<'c>(
                 of(path).text("says that ").quoted(condition).text(" ").text(verb).text(", which is no condition of ");
             return Some(known.list(message.quoted(contract.name())));
         }
-        if i < path.holds.len() && is_among(&path.fails, condition) {
+        if i < path.holds.len() && (failing.find(condition).is_some() || is_among(&path.fails, FEW, condition)) {
             let message = of(path).text("says that ").quoted(condition);
             return Some(message.text(" holds, and that it fails: drop one of the two"));
         }
@@ -327,8 +332,8 @@ const fn fault_of_conditions<'c>(
     None
 }
 
-const fn is_among(names: &Names, name: &str) -> bool {
-    let mut i = 0;
+/// Returns whether the name is one of those from a place on.
+const fn is_among(names: &Names, mut i: usize, name: &str) -> bool {
     while i < names.len() {
         if equal(names.at(i), name) {
             return true;
