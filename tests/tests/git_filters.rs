@@ -63,6 +63,29 @@ fn a_change_that_a_filter_may_explain_is_not_known() {
     assert!(changes(dir.path()));
 }
 
+/// It is for checkouts, or it is a setting that a program of its own reads.
+#[test]
+fn a_filter_that_changes_nothing_that_is_compared_explains_no_change() {
+    let dir = empty_folder();
+    init(dir.path());
+    commit(dir.path());
+    fs::write(dir.path().join(".git/info/attributes"), "* filter=a.b").unwrap();
+    let file = dir.path().join("file");
+    for (key, is_change) in
+        [("smudge", true), ("extrakeys", true), ("clean", false), ("Process", false), ("required", false)]
+    {
+        let key = format!("filter.a.b.{key}");
+        git(dir.path(), &["config", &key, "true"]);
+        fs::write(&file, "2").unwrap();
+        let found = Repository::discover(dir.path()).unwrap().unwrap().has_changes;
+        assert_eq!(found.ok(), is_change.then_some(true), "{key}");
+        fs::write(&file, "1").unwrap();
+        touch(&file);
+        assert!(!changes(dir.path()), "{key}");
+        git(dir.path(), &["config", "--unset", &key]);
+    }
+}
+
 /// No filter is for a link, unless the work tree has files in place of links.
 #[test]
 fn a_link_that_leads_elsewhere_is_a_change() {

@@ -48,7 +48,7 @@ pub(super) struct Git<'a> {
     start: Instant,
     /// Settings that overrule those of the repository.
     settings: Settings,
-    /// The names of the filters that are overruled.
+    /// The names of the filters that are overruled, of those that change what git compares.
     filters: BTreeSet<Vec<u8>>,
     /// `true` if a file of attributes is overruled.
     lacks_attributes: bool,
@@ -92,8 +92,10 @@ impl<'a> Git<'a> {
             if cfg!(not(unix)) && std::str::from_utf8(key).is_err() {
                 return Err(Failure::NotUtf8);
             }
-            let filter = key.strip_prefix(b"filter.").and_then(|rest| rest.rsplitn(2, |byte| *byte == b'.').nth(1));
-            self.filters.extend(filter.map(<[u8]>::to_vec));
+            // Git compares a file as it is if its filter has a program for checkouts alone, and fails if it must have another.
+            if let Some((filter, b"clean" | b"process" | b"required")) = filter_of(key) {
+                self.filters.insert(filter.to_vec());
+            }
             let value = if key.ends_with(b".required") { "false" } else { "" };
             self.settings.push(os_string(key), value);
         }
@@ -257,6 +259,13 @@ impl<'a> Git<'a> {
             .stderr(Stdio::piped());
         Ok(command)
     }
+}
+
+/// Returns the name of the filter that this key is of, and the key's last part.
+fn filter_of(key: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut parts = key.strip_prefix(b"filter.")?.rsplitn(2, |byte| *byte == b'.');
+    let last = parts.next()?;
+    Some((parts.next()?, last))
 }
 
 /// Returns a name that no repository can have foreseen.
