@@ -174,6 +174,11 @@ fn a_corrupt_configuration_is_an_error_that_says_so() {
             "[core]\n\trepositoryFormatVersion = 99\n",
             "the repository has a version or an extension that this git does not know",
         ),
+        // A submodule has this, so that its working tree is not found once it was moved.
+        (
+            "[core]\n\trepositoryFormatVersion = 0\n\tworktree = ../moved\n",
+            "the working tree that `core.worktree` names is not there, or it cannot be entered; was a submodule moved?",
+        ),
     ] {
         let dir = empty_folder();
         init(dir.path());

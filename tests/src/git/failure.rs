@@ -12,6 +12,7 @@ pub(super) enum Reason {
     Bare,
     GitFile,
     NoFolder,
+    WorkTree,
     Memory,
     Version,
     Configuration,
@@ -24,7 +25,7 @@ pub(super) enum Reason {
 
 impl Reason {
     /// How git's messages begin.
-    const BEGINNINGS: [(&str, Self); 54] = [
+    const BEGINNINGS: [(&str, Self); 55] = [
         // Of `Settings`.
         ("bad boolean config value 'nothing-is-fetched' for 'fetch.prune'", Self::Fetch),
         ("not a git repository", Self::NotInRepository),
@@ -34,6 +35,7 @@ impl Reason {
         ("cannot use bare repository", Self::Bare),
         ("invalid gitfile format", Self::GitFile),
         ("cannot change to", Self::NoFolder),
+        ("cannot chdir to", Self::WorkTree),
         ("Out of memory", Self::Memory),
         ("Expected git repo version", Self::Version),
         ("unknown repository extension", Self::Version),
@@ -109,6 +111,9 @@ impl fmt::Display for Reason {
             Self::Bare => "the repository is bare",
             Self::GitFile => "its file `.git` does not say where the repository is",
             Self::NoFolder => "there is no such folder, or it cannot be entered",
+            Self::WorkTree => {
+                "the working tree that `core.worktree` names is not there, or it cannot be entered; was a submodule moved?"
+            }
             Self::Memory => "it takes more memory than it may",
             Self::Version => "the repository has a version or an extension that this git does not know",
             Self::Configuration => "the configuration has something that git cannot use",
