@@ -187,6 +187,36 @@ fn the_users_own_limit_of_memory_is_kept() {
     }
 }
 
+/// As by the filter of a sandbox.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+#[test]
+fn where_no_limit_can_be_set_git_answers() {
+    use std::process::Command;
+
+    let dir = empty_folder();
+    init(dir.path());
+    commit(dir.path());
+    // Loads the number of the system call, and refuses `prlimit64` with this error; of `prctl`, the first sets that no
+    // program gets more rights, and the second sets the filter.
+    let script = r#"
+        my $filter = pack("SCCL" x 4, 32, 0, 0, 0, 21, 0, 1, 302, 6, 0, 0, 0x50000 | shift, 6, 0, 0, 0x7fff0000);
+        my $program = pack("S x6 P", 4, $filter);
+        syscall(157, 38, 1, 0, 0, 0) == 0 && syscall(157, 22, 2, $program) == 0 or exit 77;
+        exec @ARGV;
+    "#;
+    for error in ["1", "38"] {
+        let mut run = Command::new("perl");
+        run.args(["-e", script, error]).arg(std::env::current_exe().unwrap());
+        run.args(["--exact", "says_how_it_ends", "--ignored", "--nocapture"]).current_dir(dir.path());
+        let Some(output) = run.output().ok().filter(|output| output.status.code() != Some(77)) else {
+            eprintln!("skipped: there is no perl, or the system has no such filters");
+            return;
+        };
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(said.contains("there are changes: Ok(false)\n") && output.stderr.is_empty(), "{error}: {output:?}");
+    }
+}
+
 /// As of a daemon that does not want to wait for what it starts: what it starts ignores the signal as well.
 #[test]
 fn where_the_ends_of_programs_are_ignored_git_answers() {

@@ -10,7 +10,7 @@ use std::time::Duration;
 #[cfg(not(windows))]
 use std::time::Instant;
 
-/// How many bytes one run may take. A repository can name a device without an end for a file of its own, as for its
+/// How many bytes one run may take, where the limit may be set. A repository can name a device without an end for a file of its own, as for its
 /// attributes, alternates and settings, and git reads most of them whole. Files that are mapped to be read do not count: git
 /// maps the list of all objects, and the system takes that memory back when others need it.
 #[cfg(any(target_os = "linux", windows))]
@@ -89,7 +89,7 @@ pub(crate) fn within<T: Send + 'static>(
 
 fn wait(child: &mut Child, input: Vec<u8>, time: Duration, max: usize) -> io::Result<Option<Output>> {
     #[cfg(target_os = "linux")]
-    limit_memory(child)?;
+    limit_memory(child);
     if let Some(mut stdin) = child.stdin.take() {
         // In a thread: git answers while it reads, and a pipe holds little. If git stops to read, its exit code says so.
         start(move || drop(stdin.write_all(&input)))?;
@@ -146,15 +146,20 @@ fn end(child: &mut Child, time: Duration) -> io::Result<Option<ExitStatus>> {
     if ended.is_some() { child.wait().map(Some) } else { Ok(None) }
 }
 
-/// Sets the limit, or the user's own if it is lower: that one must not be raised.
+/// Sets the limit, or the user's own if it is lower: that one must not be raised. Where a sandbox refuses to set limits,
+/// there is none.
 #[cfg(target_os = "linux")]
-fn limit_memory(child: &Child) -> io::Result<()> {
+fn limit_memory(child: &Child) {
     use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 
-    let own = getrlimit(Resource::Data).current;
-    let limit = Some(own.unwrap_or(u64::MAX).min(MEMORY_LIMIT as u64));
-    prlimit(Some(Pid::from_child(child)), Resource::Data, Rlimit { current: limit, maximum: limit })?;
-    Ok(())
+    let set = |resource, limit| {
+        prlimit(Some(Pid::from_child(child)), resource, Rlimit { current: limit, maximum: limit }).is_ok()
+    };
+    // Asking for a limit panics where it is refused, so that another one is set before. Nobody needs the core of a git.
+    if set(Resource::Core, Some(0)) {
+        let own = getrlimit(Resource::Data).current;
+        set(Resource::Data, Some(own.unwrap_or(u64::MAX).min(MEMORY_LIMIT as u64)));
+    }
 }
 
 /// Returns what comes first, and one byte more if there is more.
