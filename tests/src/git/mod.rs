@@ -6,7 +6,7 @@
 //! No program that a repository names is run: no file system monitor, filter, hook or transport, in it or in a
 //! submodule; and git is one of the system's, or the one that the user names, from 2.31 on. No library is loaded from the
 //! current folder, or from another one that a path leads to from there. Nor does what it names for a file take more memory
-//! than a limit, where the system has one for a program; of what git says of it, more than a limit is not read.
+//! than a limit, where the system has one for a program and lets it be set; of what git says of it, more than a limit is not read.
 
 mod command;
 mod failure;
@@ -129,8 +129,8 @@ impl Repository {
         Self::look([program.to_owned()], |_| true, dir, TIME_LIMIT)
     }
 
-    /// Asks the first of the programs that answers as git does, and nothing of those behind it. One that cannot be run is
-    /// named if it counts.
+    /// Asks the first of the programs that answers as git does, and nothing of those behind it. Of those before it, each
+    /// that counts is named, and none is asked again by another path.
     fn look(
         programs: impl IntoIterator<Item = PathBuf>,
         counts: fn(&Path) -> bool,
@@ -138,14 +138,22 @@ impl Repository {
         limit: Duration,
     ) -> anyhow::Result<Result<Self, Nothing>> {
         let start = Instant::now();
-        let mut others = Vec::new();
+        let (mut others, mut files) = (Vec::new(), Vec::new());
         for program in programs {
             let mut git = Git::new(&program, dir, start, limit);
+            let asked = files.clone();
+            if !asked.is_empty() && git.look(move |program| asked.contains(&program::file(program)))? {
+                continue;
+            }
             match nothing(&git) {
                 Ok(None) => return Self::ask(&mut git),
                 Ok(Some(nothing)) => return Ok(Err(nothing)),
                 Err(failure) if failure.is_of_no_git() => {
-                    others.extend(git.look(move |program| counts(program).then(|| NotGit::new(program, &failure)))?);
+                    let name = move |program: &Path| (NotGit::new(program, &failure), program::file(program));
+                    if let Some((not_git, file)) = git.look(move |program| counts(program).then(|| name(program)))? {
+                        others.push(not_git);
+                        files.push(file);
+                    }
                 }
                 Err(failure) => return Err(failure.into()),
             }

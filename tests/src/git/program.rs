@@ -31,3 +31,10 @@ pub(super) fn programs_in<F: AsRef<Path>>(folders: impl IntoIterator<Item = F>) 
 pub(super) fn is_there(program: &Path) -> bool {
     program.is_file() || program.is_symlink() && !program.exists()
 }
+
+/// Returns the file without symbolic links, so that one in two folders is the same: `/bin` may be `/usr/bin`. A link to
+/// nothing is in its own folder.
+pub(super) fn file(program: &Path) -> PathBuf {
+    let of_folder = || Some(program.parent()?.canonicalize().ok()?.join(program.file_name()?));
+    program.canonicalize().ok().or_else(of_folder).unwrap_or_else(|| program.to_owned())
+}

@@ -50,6 +50,32 @@ fn each_program_that_cannot_be_run_is_named_with_its_reason() {
     assert_eq!(named.into_iter().map(|not_git| not_git.program).collect::<Vec<_>>(), [link, script, refused]);
 }
 
+/// As `/bin` is `/usr/bin` on many systems.
+#[cfg(unix)]
+#[test]
+fn a_program_in_two_folders_is_asked_and_named_once() {
+    let other = tempfile::tempdir().expect("a temporary folder");
+    let runs = other.path().join("runs");
+    let (folder, program) = stand_in(&format!("echo >> '{}'; exit 1", runs.display()));
+    let links = [("bin", folder.path()), ("git", &program)].map(|(name, to)| {
+        let link = other.path().join(name);
+        std::os::unix::fs::symlink(to, &link).expect("linked");
+        link
+    });
+    let programs = [program.clone(), links[0].join("git"), links[1].clone()];
+    let nothing = look(&programs, Duration::MAX).expect("not an error").unwrap_err();
+    assert_eq!(nothing, Nothing::NoneAnswers(vec![NotGit { program: program.clone(), not_run: None }]));
+    assert_eq!(std::fs::read_to_string(&runs).expect("it was run"), "\n");
+    // A link to nothing is in two folders as well.
+    std::fs::remove_file(&program).expect("removed");
+    std::os::unix::fs::symlink("nowhere", &program).expect("linked");
+    let said = look(&programs[..2], TIME_LIMIT).expect("not an error").unwrap_err().to_string();
+    let expected = format!(
+        "{program:?} cannot be run: it is a link to a file that is not there; name another one with `--git FILE`"
+    );
+    assert_eq!(said, expected);
+}
+
 /// One that never answers is ended, and what it was asked is not known.
 #[cfg(unix)]
 #[test]
@@ -144,7 +170,7 @@ fn a_program_that_is_no_git_is_passed_by() {
         // Where there is no other, what is said names it.
         let nothing = look(&[other.clone(), other.clone()], Duration::MAX).expect("not an error").unwrap_err();
         let not_git = NotGit { program: other.clone(), not_run: None };
-        assert_eq!(nothing, Nothing::NoneAnswers(vec![not_git.clone(), not_git]), "{script}");
+        assert_eq!(nothing, Nothing::NoneAnswers(vec![not_git]), "{script}");
         let text = nothing.to_string();
         assert!(text.starts_with(&format!("{other:?} does not answer as git does; ")), "{text}");
         assert!(text.contains("`--git FILE`") && text.contains("`xcode-select --install`"), "{text}");
