@@ -108,6 +108,24 @@ async fn remotes_that_are_not_sent_are_not_none() {
     assert_eq!(remotes(&turn_on_paper(&of_folder(dir.path()).await)).as_deref(), Some("none that can be sent"));
 }
 
+/// Git lists it, as it does the one that `git fetch --filter` makes with a URL for its name.
+#[tokio::test]
+async fn a_remote_without_a_url_is_said_to_be_one() {
+    let dir = empty_folder();
+    init(dir.path());
+    git(dir.path(), &["config", "remote.https://me:hunter2@example.com/a.git.promisor", "true"]);
+    git(dir.path(), &["config", "remote.or\u{202e}igin.promisor", "true"]);
+    let transcript = of_folder(dir.path()).await;
+    let page = turn_on_paper(&transcript);
+    assert!(page.contains("  remotes    none that can be sent\n"), "{page}");
+    assert!(page.contains("  - a remote not sent: its name may hold a credential, "), "{page}");
+    assert!(page.contains("  - remote `or\\u{202e}igin` not sent: it has no URL\n"), "{page}");
+    let json = json_of(&transcript);
+    assert_eq!(json["workspace"]["associated_remote_urls"], Value::Null);
+    assert!(!page.contains("hunter2") && !json.to_string().contains("hunter2"), "{page}");
+    assert!(transcript.is_faithful());
+}
+
 /// What is sent is as it is; what is printed has nothing that a terminal acts on.
 #[tokio::test]
 async fn a_remote_is_no_way_to_write_on_a_terminal() {

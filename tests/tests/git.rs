@@ -1,5 +1,6 @@
 //! `Repository::discover` on real repositories.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::{env, fs, path::Path, process::Command};
 
 use codex_metadata_tests::git::{Nothing, Repository};
@@ -127,9 +128,21 @@ fn remotes_come_raw() {
     config("remote.pushDefault", "origin");
     config("url.https://mirror.example.com/.insteadOf", "https://");
 
-    let expected = [("again", dotted), ("origin", secret), ("up.stream", dotted), ("Übung", spaced)];
-    let expected = expected.map(|(name, url)| (name.to_owned(), url.to_owned()));
-    assert_eq!(repository(dir.path()).remotes, expected.into());
+    // Git lists these as well.
+    config("remote.https://me:token@example.com/a.git.promisor", "true");
+    config("remote.fetch.fetch", "+refs/heads/*:refs/remotes/fetch/*");
+
+    let with_url = [("again", dotted), ("origin", secret), ("up.stream", dotted), ("Übung", spaced)];
+    let without_url = ["fetch", "https://me:token@example.com/a.git", "none"].map(|name| (name, None));
+    let expected = with_url.map(|(name, url)| (name, Some(url.to_owned()))).into_iter().chain(without_url);
+    let expected: BTreeMap<_, _> = expected.map(|(name, url)| (name.to_owned(), url)).collect();
+    let listed = git(dir.path(), &["remote"]);
+    assert_eq!(listed.lines().map(str::to_owned).collect::<BTreeSet<_>>(), expected.keys().cloned().collect());
+    assert_eq!(repository(dir.path()).remotes, expected);
+
+    // Git lists none where it cannot use one of them.
+    fs::write(dir.path().join(".git/config"), "[remote \"a\"]\n\turl = b\n[remote \"c\"]\n\turl\n").expect("written");
+    assert_eq!(repository(dir.path()).remotes, [("a".to_owned(), Some("b".to_owned()))].into());
 }
 
 #[test]

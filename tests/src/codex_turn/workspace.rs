@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use codex_metadata::codex::Workspace;
+use codex_metadata::codex::{RejectedRemote, RemoteName, Workspace};
+use codex_metadata_cli::print::Plain;
 use serde::Serialize;
 
 use super::folder;
@@ -76,9 +77,24 @@ impl Found {
         let (commit, commit_unknown) = parted(head);
         let (has_changes, changes_unknown) = parted(has_changes.map(Some));
         let mut workspace = Workspace { latest_git_commit_hash: commit, has_changes, ..Workspace::default() };
-        let rejected = workspace.set_remotes(remotes);
-        let rejected_remotes = rejected.iter().map(ToString::to_string).collect();
+        let (mut urls, mut without_url) = (Vec::new(), Vec::new());
+        for (name, url) in remotes {
+            match url {
+                Some(url) => urls.push((name, url)),
+                None => without_url.push(no_url(&name)),
+            }
+        }
+        let rejected = workspace.set_remotes(urls);
+        let rejected_remotes = rejected.iter().map(ToString::to_string).chain(without_url).collect();
         Self { root, workspace, rejected_remotes, commit_unknown, changes_unknown }
+    }
+}
+
+/// Says that the remote has no URL, with its name if it may be shown.
+fn no_url(name: &str) -> String {
+    match RemoteName::new(name) {
+        Ok(name) => format!("remote `{}` not sent: it has no URL", Plain(name.as_str())),
+        Err(_) => RejectedRemote::Name.to_string(),
     }
 }
 

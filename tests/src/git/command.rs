@@ -38,7 +38,7 @@ const MAX_OUTPUT: usize = 64 << 10;
 const MAX_PROGRAMS: usize = 64 << 10;
 
 /// How much is read of a list of files, in bytes.
-const MAX_FILES: usize = 16 << 20;
+pub(super) const MAX_FILES: usize = 16 << 20;
 
 /// Runs git in one folder, within one time limit for all runs.
 pub(super) struct Git<'a> {
@@ -167,9 +167,9 @@ impl<'a> Git<'a> {
         }
     }
 
-    /// Returns the beginning of a list of files.
-    pub(super) fn files(&self, args: &[&str]) -> Result<Answer, Failure> {
-        self.answer(args, Vec::new(), MAX_FILES)
+    /// Returns up to `max` bytes of the beginning of a list.
+    pub(super) fn beginning(&self, args: &[&str], max: usize) -> Result<Answer, Failure> {
+        self.answer(args, Vec::new(), max)
     }
 
     /// Returns `false` if the work tree has a file in place of each symbolic link; its content is filtered.

@@ -24,7 +24,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use command::Git;
+use command::{Git, MAX_FILES};
 use failure::{Failure, Reason};
 
 pub use not_git::NotGit;
@@ -42,8 +42,9 @@ pub struct Repository {
     /// Absolute path of the working tree's root, symbolic links resolved.
     pub root: String,
     /// Fetch URL of each remote by its name, exactly as configured, before any `insteadOf`. Where
-    /// a remote has several, the first behind the last empty one, which is what git fetches from.
-    pub remotes: BTreeMap<String, String>,
+    /// a remote has several, the first behind the last empty one, which is what git fetches from. `None` for a remote
+    /// that has other settings only, such as the one that `git fetch --filter` makes with a URL for its name.
+    pub remotes: BTreeMap<String, Option<String>>,
     /// Full hash of the commit that `HEAD` is at, `None` while there is no commit.
     ///
     /// An error says why it is not known.
@@ -214,10 +215,10 @@ fn nothing(git: &Git<'_>) -> Result<Option<Nothing>, Failure> {
 /// put any number of any size into it.
 const MAX_REMOTES: usize = 256 << 10;
 
-fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, String>, Failure> {
+fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
     let args = ["config", "-z", "--get-regexp", r"^remote\..+\.url$"];
     let answer = git.list(&args, MAX_REMOTES, "the list of remotes and their URLs")?;
-    let mut remotes = BTreeMap::new();
+    let mut remotes: BTreeMap<_, Option<String>> = BTreeMap::new();
     // Each entry is the key, a line feed and the value; a key without a value has no line feed.
     for entry in answer.texts() {
         let entry = String::from_utf8_lossy(entry);
@@ -228,11 +229,19 @@ fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, String>, Failure> {
         let Some(name) = name else {
             continue;
         };
+        let first = remotes.entry(name.to_owned()).or_default();
         // An empty one takes those before it back, from git 2.46 on.
         if url.is_empty() {
-            remotes.remove(name);
+            *first = None;
         } else {
-            remotes.entry(name.to_owned()).or_insert_with(|| url.to_owned());
+            first.get_or_insert_with(|| url.to_owned());
+        }
+    }
+    // Git lists a remote for any setting of it, and fails where it cannot use one. Of more than anybody has, the first are
+    // enough to say that there are some.
+    if let Ok(names) = git.beginning(&["remote"], MAX_REMOTES) {
+        for name in names.text.split_inclusive(|byte| *byte == b'\n').filter_map(|name| name.strip_suffix(b"\n")) {
+            remotes.entry(String::from_utf8_lossy(name).into_owned()).or_default();
         }
     }
     Ok(remotes)
@@ -258,7 +267,7 @@ fn has_changes(git: &Git<'_>) -> Result<bool, Failure> {
     // content that a partial clone may lack.
     let args =
         ["status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=dirty"];
-    let answer = git.files(&args)?;
+    let answer = git.beginning(&args, MAX_FILES)?;
     // A user may want to see what is stashed, in a line of its own.
     let changes = answer.texts().filter(|line| !line.starts_with(b"# "));
     let Some(files) = changes.map(modified_file).collect::<Option<Vec<_>>>() else {
