@@ -1,5 +1,6 @@
 //! No credential enters a snapshot with a remote's URL, however it is written.
 
+mod cost;
 mod readers;
 mod spellings;
 

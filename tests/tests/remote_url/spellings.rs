@@ -44,6 +44,8 @@ fn every_form_of_a_delimiter_is_found() {
             assert!(!meant.contains(delimiter) || read.contains(delimiter), "{char:?} is read as {read:?}");
         }
         assert!(!meant.contains('\\') || read.contains('/'), "{char:?} is read as {read:?}");
+        // What a character means is not looked at again.
+        assert_eq!(as_read(&read), read, "{char:?}");
     }
 }
 
@@ -183,6 +185,20 @@ proptest! {
         if let Ok(url) = RemoteUrl::new(&raw) {
             prop_assert_eq!(RemoteUrl::new(url.as_str()), Ok(url), "from {:?}", raw);
         }
+    }
+
+    /// The search for a mark ends at the first one, and forgets what it has read. It finds what is in the whole text.
+    #[test]
+    fn a_path_and_a_name_are_refused_for_what_the_whole_text_has(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "a", "0", "4", "3", "F", "%", "%4", "%25", "%40", "%3F", "%EF%BC", "%A0", "%80", "%C1%80", "%u", "%u00", "/",
+            "\\", "@", "?", "#", "é", "\u{FDFA}", "\u{FF05}", "\u{FF14}", "\u{FF20}", "\u{2100}", "\u{3300}", "\u{200B}",
+        ]), 0..12),
+    ) {
+        let text = pieces.concat();
+        let path = format!("/srv/{text}/a");
+        prop_assert_eq!(RemoteUrl::new(&path).is_ok(), !as_read(&path).contains(['@', '?', '#']), "{:?}", path);
+        prop_assert_eq!(RemoteName::new(&text).is_ok(), !as_read(&text).contains(['@', '?', '#']), "{:?}", text);
     }
 
     #[test]

@@ -3,7 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::RemoteUrl;
-use super::reading::as_read;
+use super::reading::delimiters;
 use super::url::MAX_BYTES;
 use crate::json::refusal;
 
@@ -34,9 +34,8 @@ impl RemoteName {
     /// Returns an error if the name may contain a credential, contains a control character, has more than 4,096 bytes,
     /// or is `__proto__`. A refused name must be neither sent nor shown.
     pub fn new(name: &str) -> Result<Self, RemoteNameError> {
-        let is_plain = name.len() <= MAX_BYTES
-            && !name.chars().any(char::is_control)
-            && !as_read(name).contains(['@', ':', '?', '#']);
+        let is_plain =
+            name.len() <= MAX_BYTES && !name.chars().any(char::is_control) && delimiters(name).next().is_none();
         // It is a key, of which one is enough to make a whole blob unreadable.
         let is_readable = refusal(name, || false).is_none();
         if is_readable && (is_plain || RemoteUrl::new(name).is_ok_and(|url| url.as_str() == name)) {

@@ -1,5 +1,7 @@
 //! The way a lenient program reads a text: every character that resembles a delimiter is one.
 
+use std::str::Chars;
+
 use unicode_normalization::char::decompose_compatible;
 
 /// Returns the text as the most lenient reader has it: without percent escapes, however often they were escaped
@@ -15,52 +17,122 @@ pub fn as_read(text: &str) -> String {
     if text.bytes().all(|byte| means_itself(byte) && byte != b'%') {
         return text.replace('\\', "/");
     }
-    let mut read = Vec::with_capacity(text.len());
-    // Each byte may complete a character or an escape, and what those mean may complete further ones.
-    let mut pending = Vec::new();
-    for byte in text.bytes() {
-        pending.push(byte);
-        while let Some(byte) = pending.pop() {
-            read.push(byte);
-            if let Some((len, meant)) = undo_escape(&read).or_else(|| undo_form(&read)) {
-                read.truncate(read.len() - len);
-                pending.extend(meant.into_iter().rev());
-            }
-        }
-    }
+    let mut reading = Reading { read: Vec::with_capacity(text.len()), is_kept: true, ..Reading::new(text) };
+    while reading.next().is_some() {}
+    let mut read = reading.read;
     // What was read may be many times as long as the text, and is not copied.
     read.iter_mut().filter(|byte| **byte == b'\\').for_each(|byte| *byte = b'/');
     String::from_utf8(read).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
+/// Returns each `@`, `?`, `#` and `:` of what [`as_read`] returns, in order. Reads the text only as far as the iterator is
+/// used.
+pub(super) fn delimiters(text: &str) -> impl Iterator<Item = u8> {
+    Reading::new(text)
+}
+
+/// Reads a text in one pass, in steps that look only at the end of what was read: the time is proportional to the length of
+/// the text, however many escapes complete each other.
+struct Reading<'a> {
+    text: Chars<'a>,
+    /// The rest of what a character or an escape means, the last character first. A decomposition is final: its
+    /// characters have no other meaning, but those of ASCII may complete an escape.
+    pending: Vec<char>,
+    read: Vec<u8>,
+    /// `true` if all that was read is kept, also what can no longer change.
+    is_kept: bool,
+}
+
+impl<'a> Reading<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text: text.chars(), pending: Vec::new(), read: Vec::new(), is_kept: false }
+    }
+
+    /// Writes a character that has no other meaning. No escape contains one that is not ASCII, so that nothing before it can
+    /// change.
+    fn write(&mut self, char: char) {
+        if char.is_ascii() || self.is_kept {
+            self.read.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
+        } else {
+            self.read.clear();
+        }
+    }
+
+    /// Puts what a character means before the rest of the text.
+    fn push(&mut self, char: char) {
+        if !is_dropped(char) {
+            let start = self.pending.len();
+            decompose_compatible(char, |char| self.pending.push(char));
+            self.pending[start..].reverse();
+        }
+    }
+
+    /// Replaces the escape at the end of what was read, if there is one, with what it means.
+    fn undo_escape(&mut self) {
+        let Some((len, meant)) = escape(&self.read) else { return };
+        self.read.truncate(self.read.len() - len);
+        match meant {
+            Meant::Char(char) => self.push(char),
+            Meant::Byte(byte) if means_itself(byte) => self.pending.push(char::from(byte)),
+            Meant::Byte(byte) => {
+                self.read.push(byte);
+                // The byte may complete a character.
+                if let Some((char, len)) = last_char(&self.read) {
+                    self.read.truncate(self.read.len() - len);
+                    self.push(char);
+                }
+            }
+        }
+    }
+}
+
+impl Iterator for Reading<'_> {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        loop {
+            let char = match self.pending.pop() {
+                Some(char) => char,
+                None => match self.text.next()? {
+                    char @ ' '..='~' => char,
+                    char => {
+                        self.push(char);
+                        continue;
+                    }
+                },
+            };
+            self.write(char);
+            match char {
+                // No escape contains a delimiter, so that each one stays.
+                '@' | '?' | '#' | ':' => return u8::try_from(char).ok(),
+                '0'..='9' | 'a'..='f' | 'A'..='F' => self.undo_escape(),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What an escape stands for.
+enum Meant {
+    Byte(u8),
+    Char(char),
+}
+
 /// Returns the length of the escape that the bytes end with, and the meaning of it: of `%40`, or of `%u0040`, which
 /// JavaScript has too.
-fn undo_escape(bytes: &[u8]) -> Option<(usize, Vec<u8>)> {
+fn escape(bytes: &[u8]) -> Option<(usize, Meant)> {
     let value = |digits: &[u8]| {
         let mut digits = digits.iter().map(|digit| char::from(*digit).to_digit(16));
         digits.try_fold(0, |value, digit| Some(value << 4 | digit?))
     };
     match bytes {
-        [.., b'%', high, low] => Some((3, vec![u8::try_from(value(&[*high, *low])?).ok()?])),
+        [.., b'%', high, low] => Some((3, Meant::Byte(u8::try_from(value(&[*high, *low])?).ok()?))),
         [.., b'%', b'u' | b'U', a, b, c, d] => {
             let char = char::from_u32(value(&[*a, *b, *c, *d])?).unwrap_or(char::REPLACEMENT_CHARACTER);
-            Some((6, char.to_string().into_bytes()))
+            Some((6, Meant::Char(char)))
         }
         _ => None,
     }
-}
-
-/// Returns the length of the character that the bytes end with, and the meaning of it if that is another.
-fn undo_form(bytes: &[u8]) -> Option<(usize, Vec<u8>)> {
-    if bytes.last().is_some_and(|byte| means_itself(*byte)) {
-        return None;
-    }
-    let (char, len) = last_char(bytes)?;
-    let mut meant = String::new();
-    if !is_dropped(char) {
-        decompose_compatible(char, |char| meant.push(char));
-    }
-    (!bytes.ends_with(meant.as_bytes()) || meant.is_empty()).then(|| (len, meant.into_bytes()))
 }
 
 /// Returns `true` for a printable character of ASCII, of which Unicode holds no other to be the meaning.

@@ -4,7 +4,7 @@ use std::net::Ipv6Addr;
 use gix_url::{Scheme, Url};
 use serde::{Deserialize, Serialize};
 
-use super::reading::as_read;
+use super::reading::delimiters;
 
 /// The maximum size of a URL or a name in bytes.
 pub(super) const MAX_BYTES: usize = 4096;
@@ -56,13 +56,21 @@ impl RemoteUrl {
         if raw.len() > MAX_BYTES {
             return Err(RemoteUrlError::TooLong);
         }
+        let marks = count_marks(raw)?;
         let clean = cleaned(raw)?;
+        let is_same = clean.text == raw;
+        let allowed = usize::from(clean.has_user);
+        // A text is read once only, since reading takes most of the time.
+        let has_marks = if is_same { marks > allowed } else { marks_in(&clean.text).nth(allowed).is_some() };
+        if has_marks {
+            return Err(RemoteUrlError::Unreadable);
+        }
         // Escapes are longer than what they stand for.
-        if clean.len() > MAX_BYTES {
+        if clean.text.len() > MAX_BYTES {
             return Err(RemoteUrlError::TooLong);
         }
         // Readers see the cleaned URL, so that cleaning it again must change nothing.
-        if cleaned(&clean)? == clean { Ok(Self(clean)) } else { Err(RemoteUrlError::Unreadable) }
+        if is_same || cleaned(&clean.text)? == clean { Ok(Self(clean.text)) } else { Err(RemoteUrlError::Unreadable) }
     }
 
     /// Returns the URL as it is sent.
@@ -85,23 +93,56 @@ fn parse(raw: &str) -> Result<Url, RemoteUrlError> {
     gix_url::parse(raw).map_err(|_| RemoteUrlError::Unreadable)
 }
 
-fn cleaned(raw: &str) -> Result<String, RemoteUrlError> {
+/// Returns each mark in the text: the end of user information, or the beginning of a query or a fragment, to some reader. An
+/// `@` in a path is such an end: a password, as in Base64, can have slashes, so that programs disagree on where a path
+/// begins.
+fn marks_in(text: &str) -> impl Iterator<Item = u8> {
+    delimiters(text).filter(|delimiter| *delimiter != b':')
+}
+
+/// Returns the number of marks.
+///
+/// # Errors
+///
+/// Returns an error if a `?` or a `#` comes before an `@`: to some readers a query begins there, and the host is a part of
+/// it; to others all of it is a part of a password.
+fn count_marks(raw: &str) -> Result<usize, RemoteUrlError> {
+    let (mut count, mut has_query) = (0, false);
+    for mark in marks_in(raw) {
+        if has_query && mark == b'@' {
+            return Err(RemoteUrlError::Unreadable);
+        }
+        has_query |= mark != b'@';
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// A URL without the parts that may be a credential. The text may still have [marks](marks_in).
+#[derive(PartialEq)]
+struct Cleaned {
+    text: String,
+    /// `true` if the URL has the user `git`. The `@` behind it is the only mark that is allowed.
+    has_user: bool,
+}
+
+/// Removes the parts that may be a credential. Does not look for marks.
+fn cleaned(raw: &str) -> Result<Cleaned, RemoteUrlError> {
     // Some parsers drop invisible characters at the ends, and line feeds and tabs anywhere.
     if raw.chars().any(char::is_control) || raw.trim().len() != raw.len() {
         return Err(RemoteUrlError::Unreadable);
     }
     if is_drive_path(raw) {
         // On systems other than Windows this would be a host with a letter for a name.
-        return if has_marks(raw) { Err(RemoteUrlError::Unreadable) } else { Ok(raw.to_owned()) };
+        return Ok(Cleaned { text: raw.to_owned(), has_user: false });
     }
-    // To some readers a query begins there, and the host is a part of it; to others all of it is a part of a password.
-    if as_read(raw).rsplit_once('@').is_some_and(|(before, _)| before.contains(['?', '#'])) {
-        return Err(RemoteUrlError::Unreadable);
-    }
-    if let Some((user, rest)) = ipv6_scp(raw) {
-        let url = cleaned(rest)?;
-        return Ok(if user == "git" { format!("git@{url}") } else { url });
-    }
+    let Some((user, rest)) = ipv6_scp(raw) else { return cleaned_url(raw) };
+    let url = cleaned_url(rest)?;
+    Ok(if user == "git" { Cleaned { text: format!("git@{}", url.text), has_user: true } } else { url })
+}
+
+/// Does the same as [`cleaned`] for a URL that the parser splits in the right places.
+fn cleaned_url(raw: &str) -> Result<Cleaned, RemoteUrlError> {
     let mut url = parse(raw)?;
     match &url.scheme {
         Scheme::Ext => return Err(RemoteUrlError::RemoteHelper(Some("ext"))),
@@ -124,8 +165,9 @@ fn cleaned(raw: &str) -> Result<String, RemoteUrlError> {
     url.set_password(None);
     let clean = String::from_utf8(url.to_bstring().into()).map_err(|_| RemoteUrlError::Unreadable)?;
     let read = parse(&clean)?;
-    let is_fine = read.scheme == url.scheme && is_without_credential(&read, &clean);
-    if is_fine { Ok(clean) } else { Err(RemoteUrlError::Unreadable) }
+    let has_user = read.user() == Some("git") && read.scheme == Scheme::Ssh;
+    let is_fine = read.scheme == url.scheme && (has_user || read.user().is_none()) && is_without_credential(&read);
+    if is_fine { Ok(Cleaned { text: clean, has_user }) } else { Err(RemoteUrlError::Unreadable) }
 }
 
 /// Splits `user@[address]:path`, which the parser would split inside the address.
@@ -134,20 +176,11 @@ fn ipv6_scp(raw: &str) -> Option<(&str, &str)> {
     (!user.contains([':', '/', '\\', '['])).then(|| (user, &raw[user.len() + 1..]))
 }
 
-/// Returns `true` if nothing in `url`, which is written as `text`, can be read as a credential.
-fn is_without_credential(url: &Url, text: &str) -> bool {
-    let is_git = url.user() == Some("git") && url.scheme == Scheme::Ssh;
-    let rest = if is_git { &text.replacen("git@", "", 1) } else { text };
+/// Returns `true` if `url` has no password, and neither its host nor the name of a remote helper can be a credential.
+fn is_without_credential(url: &Url) -> bool {
     // To git, `host::path` is for the remote helper `host`.
     let is_helper = url.serialize_alternative_form && url.path.starts_with(b":");
-    let host_is_fine = url.host.as_deref().is_none_or(is_host);
-    (is_git || url.user().is_none()) && url.password().is_none() && host_is_fine && !is_helper && !has_marks(rest)
-}
-
-/// Returns `true` if some reader sees the end of user information, or the beginning of a query or a fragment. An `@` in
-/// a path is such an end: a password, as in Base64, can have slashes, so that programs disagree on where a path begins.
-fn has_marks(text: &str) -> bool {
-    as_read(text).contains(['@', '?', '#'])
+    url.password().is_none() && url.host.as_deref().is_none_or(is_host) && !is_helper
 }
 
 /// Returns `true` if a host is a plain name or an address. Any other character could end a user's name to some reader.
