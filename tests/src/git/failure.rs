@@ -97,7 +97,10 @@ impl Reason {
 
     pub(super) fn of(message: &str) -> Option<Self> {
         let lines = || message.lines().filter_map(|line| line.strip_prefix("fatal: ").or(line.strip_prefix("error: ")));
-        let begins = |line: &str| Self::BEGINNINGS.into_iter().find(|(beginning, _)| line.starts_with(beginning));
+        // Git before 2.17 writes it with a capital.
+        let with_capital = ("Not a git repository", Self::NotInRepository);
+        let beginnings = || Self::BEGINNINGS.into_iter().chain([with_capital]);
+        let begins = |line: &str| beginnings().find(|(beginning, _)| line.starts_with(beginning));
         let has = |line: &str| Self::PARTS.into_iter().find(|(part, _)| line.contains(part));
         lines().find_map(begins).or_else(|| lines().find_map(has)).map(|(_, reason)| reason)
     }

@@ -190,6 +190,8 @@ fn nothing(git: &Git<'_>) -> Result<Option<Nothing>, Failure> {
     let questions = ["rev-parse", "--is-inside-work-tree", "--is-bare-repository", "--is-inside-git-dir"];
     let answer = match git.output(&questions) {
         Ok(answer) => line(&answer),
+        // It does not know `-C`, which came with 1.8.5.
+        Err(Failure::Ended { code: Some(129), .. }) => return Ok(Some(Nothing::OldGit)),
         // Git has one exit code for all that is fatal, so its message has to tell.
         Err(failure) => match failure.reason() {
             Some(Reason::NotInRepository) => return Ok(Some(Nothing::NotInRepository)),

@@ -155,6 +155,19 @@ fn a_bare_repository_is_one_also_where_git_does_not_look_into_it() {
     assert_eq!(look(&[program], Duration::MAX).expect("not an error"), Err(Nothing::Bare));
 }
 
+/// The first git that knows `-C` is 1.8.5, and the first that writes the other message without a capital is 2.17.
+#[cfg(unix)]
+#[test]
+fn the_words_of_an_old_git_are_known() {
+    for (said, code, nothing) in [
+        ("Unknown option: -C", 129, Nothing::OldGit),
+        ("fatal: Not a git repository (or any of the parent directories): .git", 128, Nothing::NotInRepository),
+    ] {
+        let (_folder, program) = stand_in(&format!("echo '{said}' >&2; exit {code}"));
+        assert_eq!(look(&[program], Duration::MAX).expect("not an error"), Err(nothing), "{said}");
+    }
+}
+
 /// A Mac without developer tools has the first of these; there or elsewhere, it may be a program of another machine.
 #[cfg(unix)]
 #[test]
