@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell};
 use std::collections::HashSet;
 
 use super::beginnings::Beginnings;
-use super::relation::folded;
+use super::relation::{folded, forms};
 use super::{Contract, Slot, Transport};
 
 /// The keys that extras may not have, as [`Contract::owns`] tells of one, or those of some fields.
@@ -36,8 +36,7 @@ impl OwnedKeys {
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
-        let key = folded(key);
-        self.has_entry(&key) || self.has_whole(&key)
+        forms(key).any(|key| self.has_entry(&key) || self.has_whole(&key))
     }
 
     /// Returns whether a key that is no entry's has these letters and digits.

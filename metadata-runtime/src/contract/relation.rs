@@ -1,16 +1,46 @@
 //! The rules for keys that a reader takes for each other, and for the keys of extras, for the sender and the reader.
 
+use std::borrow::Cow;
+use std::iter;
+
 /// Returns the characters by which readers tell keys apart: ASCII letters without case, digits, and characters outside
-/// ASCII, of which U+017F and U+212A fold into letters (wire contract, "Extras"). A NUL ends a key: readers in C take nothing
-/// that is behind it.
+/// ASCII, of which [some](ascii_letters) are ASCII letters to those that ignore case (wire contract, "Extras"). A NUL ends
+/// a key: readers in C take nothing that is behind it.
 pub(crate) fn significant(key: &str) -> impl Iterator<Item = char> {
-    let fold = |char| match char {
-        '\u{17F}' => Some('s'),
-        '\u{212A}' => Some('k'),
-        _ if char.is_ascii() => char.is_ascii_alphanumeric().then_some(char.to_ascii_lowercase()),
-        other => Some(other),
+    let fold = |char: char| {
+        let letters = if char.is_ascii() { None } else { ascii_letters(char.encode_utf8(&mut [0; 4]).as_bytes()) };
+        let own = letters.is_none() && (!char.is_ascii() || char.is_ascii_alphanumeric());
+        let letters = letters.map_or(&[][..], |(letters, _)| letters).iter().copied().map(char::from);
+        own.then(|| char.to_ascii_lowercase()).into_iter().chain(letters)
     };
-    key.chars().take_while(|char| *char != '\0').filter_map(fold)
+    key.chars().take_while(|char| *char != '\0').flat_map(fold)
+}
+
+/// Returns the same of a key in ASCII.
+fn significant_ascii(key: &str) -> impl Iterator<Item = u8> {
+    let before_nul = key.bytes().take_while(|byte| *byte != 0);
+    before_nul.filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
+}
+
+/// Returns the ASCII letters that the character in UTF-8 becomes where a reader ignores case, and its length; `None` if it
+/// is another: U+017F and U+212A in Go, and what `toUpperCase` or `toLowerCase` makes ASCII letters of in Java, JavaScript,
+/// Ruby and Python.
+const fn ascii_letters(char: &[u8]) -> Option<(&'static [u8], usize)> {
+    Some(match char {
+        [0xC5, 0xBF, ..] => (b"s", 2),
+        [0xE2, 0x84, 0xAA, ..] => (b"k", 3),
+        // With and without its dot.
+        [0xC4, 0xB0 | 0xB1, ..] => (b"i", 2),
+        [0xC3, 0x9F, ..] => (b"ss", 2),
+        [0xE1, 0xBA, 0x9E, ..] => (b"ss", 3),
+        [0xEF, 0xAC, 0x80, ..] => (b"ff", 3),
+        [0xEF, 0xAC, 0x81, ..] => (b"fi", 3),
+        [0xEF, 0xAC, 0x82, ..] => (b"fl", 3),
+        [0xEF, 0xAC, 0x83, ..] => (b"ffi", 3),
+        [0xEF, 0xAC, 0x84, ..] => (b"ffl", 3),
+        [0xEF, 0xAC, 0x85 | 0x86, ..] => (b"st", 3),
+        _ => return None,
+    })
 }
 
 /// Returns the key as a reader in C has it.
@@ -40,14 +70,29 @@ static IS_SIGNIFICANT: [u8; 256] = {
 };
 
 /// Returns `true` if some reader takes `a` for `b`: without regard to case, like Go and Jackson, in camel case, like
-/// protobuf and Rails, or with another sign between the words, like CGI.
+/// protobuf and Rails, or with another sign between the words, like CGI. Some take a NUL out before they read, as
+/// `PostgreSQL` needs it, where others cut the key there.
 pub(crate) fn alike(a: &str, b: &str) -> bool {
     // Most keys differ where they begin.
     let differ = match (a.as_bytes(), b.as_bytes()) {
         ([a, ..], [b, ..]) => a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric() && !a.eq_ignore_ascii_case(b),
         _ => false,
     };
-    !differ && significant(a).eq(significant(b))
+    let has_nul = || a.contains('\0') || b.contains('\0');
+    !differ && (are_alike(a, b) || has_nul() && are_alike(&without_nul(a), &without_nul(b)))
+}
+
+/// Returns the same where a NUL ends a key.
+pub(crate) fn are_alike(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        return significant_ascii(a).eq(significant_ascii(b));
+    }
+    significant(a).eq(significant(b))
+}
+
+/// Returns the key as it is where each NUL is taken out before the text is read.
+pub(crate) fn without_nul(key: &str) -> Cow<'_, str> {
+    if key.contains('\0') { Cow::Owned(key.replace('\0', "")) } else { Cow::Borrowed(key) }
 }
 
 /// How near a key is to one that is [alike], from the nearest on.
@@ -114,15 +159,29 @@ pub(super) const fn next_significant(key: &[u8], mut at: usize) -> (Option<u8>, 
     while at < key.len() {
         match key.split_at(at).1 {
             [0, ..] => return (None, key.len()),
-            [0xC5, 0xBF, ..] => return (Some(b's'), at + 2),
-            [0xE2, 0x84, 0xAA, ..] => return (Some(b'k'), at + 3),
-            [byte, ..] if byte.is_ascii_alphanumeric() || !byte.is_ascii() => {
-                return (Some(byte.to_ascii_lowercase()), at + 1);
+            [byte, ..] if byte.is_ascii_alphanumeric() => return (Some(byte.to_ascii_lowercase()), at + 1),
+            [byte, ..] if !byte.is_ascii() => {
+                let (byte, next) = outside_ascii(key, at);
+                return (Some(byte), next);
             }
             _ => at += 1,
         }
     }
     (None, at)
+}
+
+/// Returns the letter or byte at a place within a character outside ASCII, and the place of the next one. A character has no
+/// more [letters](ascii_letters) than bytes, and each of them is at one of these.
+const fn outside_ascii(key: &[u8], at: usize) -> (u8, usize) {
+    let mut start = at;
+    while start > 0 && key[start] & 0xC0 == 0x80 {
+        start -= 1;
+    }
+    match ascii_letters(key.split_at(start).1) {
+        Some((letters, len)) if at + 1 - start == letters.len() => (letters[at - start], start + len),
+        Some((letters, _)) => (letters[at - start], at + 1),
+        None => (key[at], at + 1),
+    }
 }
 
 /// Returns whether two keys that are declared on one carrier are one to some reader: without regard to case, of which
@@ -212,9 +271,20 @@ const fn fold_case(char: char) -> char {
     }
 }
 
-/// Returns the form that all [`alike`] keys share.
+/// Returns the form that all keys share which are [alike](are_alike).
 pub(crate) fn folded(key: &str) -> String {
-    significant(key).collect()
+    if !key.is_ascii() {
+        return significant(key).collect();
+    }
+    let mut folded = String::with_capacity(key.len());
+    folded.extend(significant_ascii(key).map(char::from));
+    folded
+}
+
+/// Returns the forms of which each key that is [`alike`] has one.
+pub(crate) fn forms(key: &str) -> impl Iterator<Item = String> {
+    let whole = key.contains('\0').then(|| folded(&without_nul(key)));
+    iter::once(folded(key)).chain(whole)
 }
 
 /// The most bytes of a key. Jackson refuses a text with a key of more than 50,000 characters.
@@ -316,6 +386,20 @@ mod tests {
             "b",
             "1",
             "-1",
+            "ı",
+            "İ",
+            "i",
+            "ß",
+            "ẞ",
+            "sS",
+            "ß\u{131}",
+            "ssi",
+            "ﬃ",
+            "f-ﬁ",
+            "ffı",
+            "ﬆ",
+            "ﬅ",
+            "st",
             "s\0",
             "s\0a",
             "\0s",
@@ -324,9 +408,37 @@ mod tests {
             #[cfg(feature = "observe")]
             assert_eq!(significant_len(a), folded(a).chars().count());
             for b in keys {
-                assert_eq!(alike(a, b), folded(a) == folded(b), "{a} {b}");
+                assert_eq!(are_alike(a, b), folded(a) == folded(b), "{a} {b}");
+                assert_eq!(is_of_foreign(a, b), folded(a) == folded(b), "{a} {b}");
+                let has_form = || forms(a).any(|a| forms(b).any(|b| a == b));
+                assert!(!alike(a, b) || has_form(), "{a} {b}");
             }
         }
+    }
+
+    #[test]
+    fn a_nul_ends_a_key_and_is_taken_out_of_it() {
+        for key in ["s\0", "s\0a", "\0s", "\0\0s", "S\0\0"] {
+            assert!(alike("s", key) && alike(key, "s"), "{key:?}");
+        }
+        for key in ["a\0s", "\0a", "s-a\0"] {
+            assert!(!alike("s", key) && !alike(key, "s"), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn the_letters_of_a_character_are_those_that_ignoring_case_makes_of_it() {
+        for char in ('\u{80}'..=char::MAX).filter(|char| *char != 'İ') {
+            let folded: String = char.to_lowercase().flat_map(char::to_uppercase).collect();
+            let mut utf8 = [0; 4];
+            let letters = ascii_letters(char.encode_utf8(&mut utf8).as_bytes());
+            assert_eq!(letters.is_some(), folded.is_ascii(), "{char}");
+            if let Some((letters, len)) = letters {
+                assert_eq!((letters, len), (folded.to_ascii_lowercase().as_bytes(), char.len_utf8()), "{char}");
+            }
+        }
+        // Java has one letter for it, and others have a dot behind that.
+        assert_eq!(ascii_letters("İ".as_bytes()), Some((&b"i"[..], 2)));
     }
 
     #[cfg(feature = "observe")]

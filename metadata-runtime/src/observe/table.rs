@@ -1,5 +1,6 @@
 //! The keys of one transport, arranged for reading.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::mem;
 
@@ -152,11 +153,18 @@ impl<'c> Table<'c> {
     /// Returns the place that some reader takes `key` for, of which letters and digits are the same: the
     /// [nearest](relation::nearness) one, of several that are as near the first.
     pub(super) fn alike(&self, key: &str) -> Option<&Place<'c>> {
+        self.alike_before_nul(key).or_else(|| match relation::without_nul(key) {
+            Cow::Owned(key) => self.alike_before_nul(&key),
+            Cow::Borrowed(_) => None,
+        })
+    }
+
+    fn alike_before_nul(&self, key: &str) -> Option<&Place<'c>> {
         let mut list = self.by_significant.get(relation::significant_len(key))?;
         if list.len() > MANY {
             list = self.by_folded.get(&relation::folded(key))?;
         }
-        let places = list.iter().map(|&at| &self.places[at]).filter(|place| relation::alike(place.key, key));
+        let places = list.iter().map(|&at| &self.places[at]).filter(|place| relation::are_alike(place.key, key));
         places.min_by_key(|place| relation::nearness(place.key, key))
     }
 }

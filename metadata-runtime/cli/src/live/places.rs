@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::compact::Compact;
 use super::legible::Legible;
-use crate::spelling::significant;
+use crate::spelling::{forms, significant};
 
 /// Places in an object, from JSON Pointers.
 #[derive(Debug, Default)]
@@ -103,8 +103,8 @@ impl<'de> Visitor<'de> for Within<'_, '_> {
         while let Some((name, value)) = map.next_entry::<&RawValue, &RawValue>()? {
             // A name with half of a surrogate pair is no place's; serde_json fails for it.
             let Ok(key) = serde_json::from_str::<String>(name.get()) else { continue };
-            let key = significant(&key);
-            let Some((_, place)) = self.places.within.iter().find(|(other, _)| *other == key) else { continue };
+            let place_of = |key: String| self.places.within.iter().find(|(other, _)| *other == key);
+            let Some((_, place)) = forms(&key).find_map(place_of) else { continue };
             if let Err(error) = self.member(is_first, name.get(), place, value.get()) {
                 *self.failed = Some(error);
                 return Err(A::Error::custom("it cannot be written"));
