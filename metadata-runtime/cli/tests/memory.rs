@@ -422,3 +422,32 @@ fn a_connection_that_names_many_headers_does_not_take_much_memory() {
     proxy.wait().unwrap();
     assert!(peaks[1] < peaks[0] + SLACK, "{peaks:?} bytes");
 }
+
+/// A frame of zstd with these texts, of which each one that is long is one character all through.
+fn frame_of(texts: &[&str]) -> Vec<u8> {
+    const BLOCK: usize = 1 << 17;
+    let blocks = texts
+        .iter()
+        .flat_map(|text| text.as_bytes().chunks(BLOCK))
+        .map(|part| if part.len() == BLOCK { block(1, BLOCK, &part[..1]) } else { block(0, part.len(), part) });
+    let blocks: Vec<u8> = blocks.flatten().collect();
+    [&[0x28, 0xB5, 0x2F, 0xFD, 0x00, 0x58], &blocks[..], &[1, 0, 0]].concat()
+}
+
+/// What stands beside the entries of HAR is of none of them, and a list in a list has nothing that is not in that one.
+#[test]
+fn what_is_around_the_entries_is_not_kept_for_each() {
+    let long = "a".repeat(10 << 20);
+    let request = r#"{"request":{"method":"POST","url":"https://h/v1/responses","headers":[],"postData":{"text":""}}}"#;
+    let har_start = format!(r#"{{"log":{{"entries":[{request}]}},"a":""#);
+    let again = r#"","log":[{}],"a":""#;
+    let har = [&har_start, &*long, again, &long, again, &long, again, &long, again, &long, again, &long, r#""}"#];
+    let headers = r#"[["thread-id","t"],["session-id","s"]]"#;
+    let start = format!(r#"[[[[[[[[{{"method":"POST","url":"https://h/v1/responses","headers":{headers},"body":""#);
+    let nested = [&*start, &long, r#""}]]]]]]]]"#];
+    for (file, entries) in [(&har[..], 5), (&nested, 1)] {
+        let output = read_within(120, 1, &frame_of(file));
+        let out = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(out.lines().count(), entries, "{output:?}");
+    }
+}

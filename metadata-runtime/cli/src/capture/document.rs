@@ -1,8 +1,11 @@
 //! Reading of a whole file: its documents and their entries, with one entry in memory at a time.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::io::{self, BufRead};
+use std::marker::PhantomData;
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -106,7 +109,7 @@ pub(super) fn value(file: &mut Lenient<impl BufRead>, entries: &mut Entries<'_>,
     entries.begins = file.number();
     entries.length.reset();
     let mut deserializer = serde_json::Deserializer::from_reader(&mut *file);
-    match Document(&mut *entries).deserialize(&mut deserializer) {
+    match Document::<Box<RawValue>>::new(entries).deserialize(&mut deserializer) {
         Ok(()) => *lost = false,
         Err(_) if entries.stopped => {}
         Err(error) if error.is_io() && !is_too_long(&error) => return Err(error.into()),
@@ -203,7 +206,7 @@ impl<'f> Entries<'f> {
         }
         self.depth += 1;
         // Its text was read before, so that nothing but the end of the output stops it.
-        let read = Document(self).deserialize(&mut serde_json::Deserializer::from_str(raw));
+        let read = Document::<&RawValue>::new(self).deserialize(&mut serde_json::Deserializer::from_str(raw));
         self.depth -= 1;
         read.is_ok() || self.stopped
     }
@@ -272,10 +275,19 @@ impl Behind for Entries<'_> {
     }
 }
 
-/// A value of the file.
-struct Document<'f, 'e>(&'f mut Entries<'e>);
+/// A value of the file, each part of which is held as `R`: of a text that is in memory nothing is copied.
+struct Document<'f, 'e, R> {
+    entries: &'f mut Entries<'e>,
+    part: PhantomData<R>,
+}
 
-impl<'de> DeserializeSeed<'de> for Document<'_, '_> {
+impl<'f, 'e, R> Document<'f, 'e, R> {
+    const fn new(entries: &'f mut Entries<'e>) -> Self {
+        Self { entries, part: PhantomData }
+    }
+}
+
+impl<'de, R: Borrow<RawValue> + Deserialize<'de>> DeserializeSeed<'de> for Document<'_, '_, R> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -283,7 +295,7 @@ impl<'de> DeserializeSeed<'de> for Document<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Document<'_, '_> {
+impl<'de, R: Borrow<RawValue> + Deserialize<'de>> Visitor<'de> for Document<'_, '_, R> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -298,20 +310,23 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
             // Some programs write the `log` without what is around it.
             let is_entries = is_entries(&key) && !members.are_of_entry;
             if is_entries || key.eq_ignore_ascii_case("log") {
-                self.0.is_list = true;
-                let log = Log { entries: &mut *self.0, is_within: is_entries };
-                is_har |= map.next_value_seed(log)?;
-                self.0.is_list = is_har;
+                self.entries.is_list = true;
+                is_har |= map.next_value_seed(Log::<R>::new(&mut *self.entries, is_entries))?;
+                self.entries.is_list = is_har;
             } else {
-                members.push(&key, &map.next_value::<Box<RawValue>>()?).map_err(A::Error::custom)?;
+                members.push(&key, map.next_value::<R>()?.borrow()).map_err(A::Error::custom)?;
+            }
+            if is_har {
+                // It is no entry, and each of those in it has a length of its own.
+                members.text.clear();
             }
         }
-        if is_har || self.0.entry(&members.object()) { Ok(()) } else { Err(A::Error::custom("stopped")) }
+        if is_har || self.entries.entry(&members.object()) { Ok(()) } else { Err(A::Error::custom("stopped")) }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        self.0.is_list = true;
-        Log { entries: self.0, is_within: true }.visit_seq(seq).map(|_| ())
+        self.entries.is_list = true;
+        Log::<R>::new(self.entries, true).visit_seq(seq).map(|_| ())
     }
 }
 
@@ -345,13 +360,20 @@ const fn is_entries(key: &str) -> bool {
 }
 
 /// The `log` of HAR or its entries. Another object may have a member with that name too, which then has no entries.
-struct Log<'f, 'e> {
+struct Log<'f, 'e, R> {
     entries: &'f mut Entries<'e>,
     /// `true` for the entries, which some programs write as an object with their numbers.
     is_within: bool,
+    part: PhantomData<R>,
 }
 
-impl<'de> DeserializeSeed<'de> for Log<'_, '_> {
+impl<'f, 'e, R> Log<'f, 'e, R> {
+    const fn new(entries: &'f mut Entries<'e>, is_within: bool) -> Self {
+        Self { entries, is_within, part: PhantomData }
+    }
+}
+
+impl<'de, R: Borrow<RawValue> + Deserialize<'de>> DeserializeSeed<'de> for Log<'_, '_, R> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
@@ -359,7 +381,7 @@ impl<'de> DeserializeSeed<'de> for Log<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Log<'_, '_> {
+impl<'de, R: Borrow<RawValue> + Deserialize<'de>> Visitor<'de> for Log<'_, '_, R> {
     type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -395,9 +417,9 @@ impl<'de> Visitor<'de> for Log<'_, '_> {
         while let Some(key) = map.next_key::<String>()? {
             if self.is_within && !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit()) {
                 is_har = true;
-                self.entries.element::<A::Error>(&map.next_value::<Box<RawValue>>()?)?;
+                self.entries.element::<A::Error>(map.next_value::<R>()?.borrow())?;
             } else if !self.is_within && is_entries(&key) {
-                is_har |= map.next_value_seed(Log { entries: &mut *self.entries, is_within: true })?;
+                is_har |= map.next_value_seed(Log::<R>::new(&mut *self.entries, true))?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -406,8 +428,8 @@ impl<'de> Visitor<'de> for Log<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<bool, A::Error> {
-        while let Some(raw) = seq.next_element::<Box<RawValue>>()? {
-            self.entries.element::<A::Error>(&raw)?;
+        while let Some(raw) = seq.next_element::<R>()? {
+            self.entries.element::<A::Error>(raw.borrow())?;
         }
         Ok(true)
     }
