@@ -48,6 +48,42 @@ fn lines(headers: &mut HeaderMap, name: &'static str, lines: &[&str]) {
     }
 }
 
+/// A header says nothing of a part that it cannot have, and a carrier that can is held against another that can.
+#[test]
+fn what_no_header_can_have_is_compared_elsewhere() {
+    let found = |alter: &dyn Fn(&mut BTreeMap<String, String>)| -> Vec<String> {
+        let sent = parts().project();
+        let mut map = sent.client_metadata.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
+        alter(&mut map);
+        let observed = Observed::of::<Parts>().headers(&sent.headers).client_metadata(&map).finish();
+        observed.audit().iter().map(ToString::to_string).collect()
+    };
+    for (key, value, altered) in [
+        ("label.TEAM", "core", "label.TEAM"),
+        ("label.zOne", "spoof", "label.zOne"),
+        ("label.é", "spoof", "label.é"),
+        ("label.new", "é", "label.new"),
+        ("tags", "a|b c|x,y", "tags"),
+        ("tags", "a|b c|é", "tags"),
+    ] {
+        let found = found(&|map| drop(map.insert(key.into(), value.into())));
+        assert_eq!(found.len(), 1, "{altered}: {found:?}");
+        assert!(found[0].starts_with("flat `"), "{found:?}");
+    }
+    for (own, altered) in [
+        (r#""zone":"eu""#, r#""zone":"eu","ZONE":"spoof""#),
+        (r#""zone":"eu""#, r#""zone":"eu","\u00e9":"spoof""#),
+        (r#""b c""#, r#""b c","x,y""#),
+    ] {
+        let found = found(&|map| {
+            let blob = map.get_mut("x-meta").unwrap();
+            *blob = blob.replace(own, altered);
+        });
+        assert_eq!(found.len(), 1, "{altered}: {found:?}");
+        assert!(found[0].starts_with("blob `"), "{found:?}");
+    }
+}
+
 #[test]
 fn what_is_sent_by_its_parts_is_read_whole() {
     #[derive(Debug, PartialEq, serde::Deserialize)]

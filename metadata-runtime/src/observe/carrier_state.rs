@@ -61,6 +61,11 @@ impl<'o, 'c> Occurrence<'o, 'c> {
         matches!(self.seen.carrier.transport(), Transport::Header | Transport::Flat)
     }
 
+    /// Returns `true` if the value came by its parts: by an element or an entry in each text, or by a list in one.
+    pub(super) const fn is_by_parts(&self) -> bool {
+        self.place.slot.parts().is_some()
+    }
+
     /// Returns `true` if the value is a text that is JSON, by the word `json` of its field.
     pub(super) const fn is_json_text(&self) -> bool {
         self.is_text() && self.place.slot.is_json()

@@ -52,7 +52,7 @@ fn have_one_value(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrenc
     if a.place.slot.view() != b.place.slot.view() {
         return viewed::agree(observed, a, b);
     }
-    if a.place.slot.parts().is_some() || b.place.slot.parts().is_some() {
+    if a.is_by_parts() || b.is_by_parts() {
         return parts::agree(observed, a, b);
     }
     match (a.is_json_text(), b.is_json_text()) {

@@ -95,17 +95,24 @@ impl<'o> Audit<'o> {
         let whole = reference(self.observed, occurrences)?;
         self.check_types(occurrences, &whole);
         let split = self.check_lines(entry, &whole);
-        // Those that say something of each other, and then the others.
-        let (mut left, mut next) = (occurrences.to_vec(), Some(whole));
-        while let Some(reference) = next {
-            let is_like = |other: &Occurrence<'_, '_>| {
-                let is_itself = || other.carrier() == reference.carrier() && ptr::eq(other.place, reference.place);
-                compare::agree(self.observed, &reference, other).is_some() || is_itself()
+        let mut groups = vec![(occurrences.to_vec(), whole)];
+        while let Some((group, reference)) = groups.pop() {
+            let is_itself = |other: &Occurrence<'_, '_>| {
+                other.carrier() == reference.carrier() && ptr::eq(other.place, reference.place)
             };
-            let (like, others): (Vec<_>, Vec<_>) = left.into_iter().partition(is_like);
+            let agrees = |other: &Occurrence<'_, '_>| compare::agree(self.observed, &reference, other);
+            // Those that say something of each other, and then the others.
+            let (mut like, others): (Vec<_>, Vec<_>) =
+                group.into_iter().partition(|other| is_itself(other) || agrees(other).is_some());
             self.check_values(&like, &reference, &split);
-            next = self::reference(self.observed, &others);
-            left = others;
+            // What the reference does not tell apart, those that agree with it may.
+            like.retain(|other| !is_itself(other) && agrees(other) == Some(true));
+            if are_sound(self.observed, &like) {
+                like.clear();
+            }
+            for group in [others, like] {
+                groups.extend(self::reference(self.observed, &group).map(|reference| (group, reference)));
+            }
         }
         self.check_views(occurrences);
         Some(whole)
@@ -188,7 +195,7 @@ fn is_on_path(observed: &Observed<'_>, carrier: Carrier) -> bool {
     observed.path.is_none_or(|path| path.carriers().contains(&carrier))
 }
 
-/// Returns whether the field can have each value, and each is that of the first one that says something of it.
+/// Returns whether the field can have each value, and each is that of the others which say something of it.
 fn are_sound(observed: &Observed<'_>, occurrences: &[Occurrence<'_, '_>]) -> bool {
     // The blob's copy mostly is the blob, of which nothing need be looked at twice.
     let is_copy = |first: &Occurrence<'_, '_>, other: &Occurrence<'_, '_>| {
@@ -197,11 +204,20 @@ fn are_sound(observed: &Observed<'_>, occurrences: &[Occurrence<'_, '_>]) -> boo
             && !first.is_text()
             && first.value.is_same_part(other.value)
     };
+    // A text is that of several values in JSON: those of one form are told apart, and one of each tells of the others.
+    // In a form of its own a carrier may have less of the value than another one.
+    let have_own_form = occurrences.iter().any(|occurrence| occurrence.place.has_own_form);
     let is_sound = |(at, one): (usize, &Occurrence<'_, '_>)| {
         let before = &occurrences[..at];
-        before.first().is_some_and(|first| is_copy(first, one))
-            || types::is_possible(one)
-                && before.iter().find_map(|other| compare::agree(observed, other, one)) != Some(false)
+        let agrees = |other| compare::agree(observed, other, one);
+        let is_that_of_another = || {
+            if have_own_form {
+                return before.iter().all(|other| agrees(other) != Some(false));
+            }
+            let alike = before.iter().find(|other| other.is_text() == one.is_text());
+            alike.or(before.first()).is_none_or(|other| agrees(other) != Some(false))
+        };
+        before.first().is_some_and(|first| is_copy(first, one)) || types::is_possible(one) && is_that_of_another()
     };
     occurrences.iter().enumerate().all(is_sound)
 }

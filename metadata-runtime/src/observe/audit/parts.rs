@@ -32,8 +32,7 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
     // A part that one slot cannot send is not expected there.
     let (left, right) = (sent(observed, b, left), sent(observed, a, right));
     // What comes by its parts has their texts, and all else their JSON.
-    let has_texts = |of: &Occurrence<'_, '_>| of.place.slot.parts().is_some();
-    let have_texts = (has_texts(a), has_texts(b));
+    let have_texts = (a.is_by_parts(), b.is_by_parts());
     let is_same = |left: &Sendable, right: &Sendable| {
         let (left, right) = (&left.part.1, &right.part.1);
         match have_texts {

@@ -34,7 +34,7 @@ pub(super) fn may_be_refused(place: &Place<'_>, carrier: Carrier, reference: &Oc
     }
     match json_type(place) {
         JsonType::Boolean | JsonType::Text => false,
-        _ if reference.place.slot.parts().is_some() => has_refused_part(reference),
+        _ if reference.is_by_parts() => has_refused_part(reference),
         _ if reference.is_text() && !reference.is_json_text() => {
             is_refused(reference.value.text(), carrier, reference.max_members())
         }
