@@ -117,9 +117,25 @@ fn a_raw_value_with_a_long_exponent_is_lost_alone_and_reported() {
             assert_consistent(&meta);
         }
     }
-    for number in ["1e-9999", "0e9999", "-0.0E+00009999", "1e-00307"] {
+    for number in ["1e-9999", "0e308", "-0.0E+00000308", "1e-00307"] {
         let blob = Meta { raw: Some(raw(number)), ..meta() }.blob().into_result().unwrap().unwrap();
         assert_eq!(blob, format!(r#"{{"raw":{number},"nested":[]}}"#));
+    }
+}
+
+/// `RapidJSON` refuses a text with such a number.
+#[test]
+fn a_raw_value_with_a_part_of_a_number_out_of_range_is_lost_alone_and_reported() {
+    let long = format!("1{}.0E-7492", "0".repeat(309));
+    for number in ["0e309", "-0e400", "0.000E+9999", &long] {
+        for text in [number.to_owned(), format!(r#"{{"minimum":[{number}]}}"#)] {
+            let meta = Meta { raw: Some(raw(&text)), ..meta() };
+            let blob = meta.blob();
+            assert_eq!(blob.value.unwrap(), r#"{"nested":[]}"#, "{text}");
+            let why = "a number of which the digits or the exponent alone are out of range";
+            assert!(blob.report.to_string().contains(why), "{}", blob.report);
+            assert_consistent(&meta);
+        }
     }
 }
 

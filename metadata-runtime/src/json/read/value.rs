@@ -68,6 +68,12 @@ fn check_value(cursor: &mut Cursor<'_>, depth: usize, in_constructor: bool, once
                 return cursor
                     .fault("a number whose exponent is beyond 9,999, with which some readers refuse the whole text");
             }
+            if !has_parts_in_range(number) {
+                return cursor.fault(
+                    "a number of which the digits or the exponent alone are out of range, with which some readers refuse \
+                     the whole text",
+                );
+            }
             Ok(())
         }
         Some(b'[') => cursor.elements(depth, |cursor, depth| check_value(cursor, depth, false, once)).map(drop),
@@ -109,6 +115,15 @@ fn is_in_range(number: &str) -> bool {
 fn has_long_exponent(number: &str) -> bool {
     let exponent = number.rsplit_once(['e', 'E']).map_or("", |(_, exponent)| exponent);
     exponent.trim_start_matches(['+', '-', '0']).len() > MAX_EXPONENT_DIGITS
+}
+
+/// Returns `true` if no part of the number is too large for a double: `RapidJSON` refuses `0e309`, and digits that are not
+/// before their exponent makes them smaller.
+fn has_parts_in_range(number: &str) -> bool {
+    let is_finite = |text: &str| text.parse::<f64>().is_ok_and(f64::is_finite);
+    let Some((digits, exponent)) = number.split_once(['e', 'E']) else { return true };
+    let is_zero = || !digits.contains(|digit: char| matches!(digit, '1'..='9'));
+    is_finite(digits) && (!is_zero() || is_finite(&format!("1e{exponent}")))
 }
 
 fn read<const EXACT: bool>(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Fault> {
