@@ -112,6 +112,43 @@ fn what_is_sent_by_its_parts_is_read_whole() {
     assert_eq!(observed.get("features").next().unwrap().value().to_string(), "[1,2]");
 }
 
+/// Each carrier has the first of the entries with one key that it can have.
+#[test]
+fn entries_with_one_key_are_those_that_a_carrier_can_have() {
+    #[derive(CodexMeta)]
+    #[codex_meta(blob(key = "x-meta"), views(mcp))]
+    struct Pairs {
+        #[codex_meta(
+            header(prefix = "x-p-"),
+            flat(prefix = "p.", limit = 4, unless = Self::never),
+            flat(prefix = "q.", when = Self::never),
+            blob,
+            omit(mcp)
+        )]
+        pairs: Vec<(String, String)>,
+        #[codex_meta(header(prefix = "x-o-"), flat(prefix = "o.", limit = 4), omit(blob, mcp))]
+        others: Vec<(String, String)>,
+    }
+
+    impl Pairs {
+        const fn never(&self) -> bool {
+            self.pairs.is_empty()
+        }
+    }
+
+    let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    };
+    for sent in [
+        &[("a", "é"), ("a", "1")][..],
+        &[("a", "12345"), ("a", "1")],
+        &[("A", "é"), ("a", "1"), ("a", "2")],
+        &[("a", "a\0b"), ("a", "\"5\""), ("b", "2")],
+    ] {
+        assert_consistent(&Pairs { pairs: pairs(sent), others: pairs(sent) });
+    }
+}
+
 #[test]
 fn a_gateway_may_join_and_split_the_lines() {
     assert_eq!(with_headers(|headers| lines(headers, "x-feature", &["1, 2"])), [""; 0]);

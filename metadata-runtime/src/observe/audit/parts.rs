@@ -6,7 +6,7 @@ use std::iter::once;
 
 use super::text::{is_text_of, mark_of, marks_of_text};
 use crate::contract::separator::Separator;
-use crate::contract::{Carrier, Slot};
+use crate::contract::{Carrier, JsonType, Slot};
 use crate::header_value::{over_limit_of_key, sendable_name, unsendable};
 use crate::json::read::Node;
 use crate::json::refusal;
@@ -28,7 +28,7 @@ struct Sendable {
 pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
     let (Some(left), Some(right)) = (parts(a), parts(b)) else { return false };
     let (is_left_cut, is_right_cut) = (may_be_cut(observed, a, &left), may_be_cut(observed, b, &right));
-    let (left_names, right_names) = (header_names(a, &left), header_names(b, &right));
+    let (left_keys, right_keys) = (keys_once(a, &left, b), keys_once(b, &right, a));
     // A part that one slot cannot send is not expected there.
     let (left, right) = (sent(observed, b, left), sent(observed, a, right));
     // What comes by its parts has their texts, and all else their JSON.
@@ -51,8 +51,8 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
             }
         }
         return by_key.iter().all(|(key, [left, right])| match (left.is_empty(), right.is_empty()) {
-            (true, _) => is_left_cut || left_names.contains(*key) || !is_sure(right),
-            (_, true) => is_right_cut || right_names.contains(*key) || !is_sure(left),
+            (true, _) => is_left_cut || left_keys.contains(*key) || !is_sure(right),
+            (_, true) => is_right_cut || right_keys.contains(*key) || !is_sure(left),
             _ => match (&left[..], &right[..]) {
                 ([left], [right]) => is_same(left, right),
                 _ => is_one_of(left, right, have_texts, a.max_members().min(b.max_members())),
@@ -124,11 +124,14 @@ fn has_each_element(from: &Slot, to: &Slot) -> bool {
     from.parts().is_none() || from.list_separator().zip(to.list_separator()).is_some_and(is_same)
 }
 
-/// Returns the keys of the entries that headers have: each may have taken the place of another one that is alike, and that
-/// other carriers have.
-fn header_names(of: &Occurrence<'_, '_>, parts: &[Part]) -> HashSet<String> {
-    let is_one = of.carrier() == Carrier::Header && of.place.slot.prefix().is_some();
-    parts.iter().filter(|_| is_one).map(|(key, _)| key.clone()).collect()
+/// Returns the keys of the entries that came each under a name of its own, as `other` has them: each may have taken the place
+/// of another one with the same name, which other carriers have. Of a map, that is one whose name is alike in a header.
+fn keys_once(of: &Occurrence<'_, '_>, parts: &[Part], other: &Occurrence<'_, '_>) -> HashSet<String> {
+    let is_header = |one: &Occurrence<'_, '_>| one.carrier() == Carrier::Header;
+    let is_map = of.place.field.json_type() == JsonType::Object;
+    let is_one = of.is_text() && of.place.slot.prefix().is_some() && (is_header(of) || !is_map);
+    let as_other = |key: &String| if is_header(other) { key.to_ascii_lowercase() } else { key.clone() };
+    parts.iter().filter(|_| is_one).map(|(key, _)| as_other(key)).collect()
 }
 
 /// Returns whether there may have been more parts than these, for which the headers had no more lines.
