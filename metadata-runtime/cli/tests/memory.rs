@@ -445,7 +445,9 @@ fn what_is_around_the_entries_is_not_kept_for_each() {
     let headers = r#"[["thread-id","t"],["session-id","s"]]"#;
     let start = format!(r#"[[[[[[[[{{"method":"POST","url":"https://h/v1/responses","headers":{headers},"body":""#);
     let nested = [&*start, &long, r#""}]]]]]]]]"#];
-    for (file, entries) in [(&har[..], 5), (&nested, 1)] {
+    // It is no request, and no list of entries either.
+    let neither = [r#"{"request":1,"entries":[],"a":""#, &*long, r#""}"#];
+    for (file, entries) in [(&har[..], 5), (&nested, 1), (&neither, 1)] {
         let output = read_within(120, 1, &frame_of(file));
         let out = String::from_utf8_lossy(&output.stdout);
         assert_eq!(out.lines().count(), entries, "{output:?}");

@@ -161,21 +161,33 @@ impl<'f> Entries<'f> {
         Self { which, beside, each, stopped: false, count: 0, is_list: false, depth: 0, length, begins: None }
     }
 
-    /// Takes one entry. Returns `false` to stop.
+    /// Takes one entry, or a whole capture in its place. Returns `false` to stop.
     fn entry(&mut self, raw: &str) -> bool {
         if let Err(error) = self.read(raw)
             && !self.document(raw)
         {
-            self.count += 1;
-            let line = match self.begins {
-                Some(line) if !self.is_list => format!(", on line {line}"),
-                // Of an element the line is not known.
-                Some(line) if line > 1 => format!(", in the list on line {line}"),
-                _ => String::new(),
-            };
-            self.odd("entry", what_is_wrong(&error) + &line);
+            self.not_read(&error);
         }
         !self.stopped
+    }
+
+    /// Takes one entry, which is no capture. Returns `false` to stop.
+    fn object(&mut self, raw: &str) -> bool {
+        if let Err(error) = self.read(raw) {
+            self.not_read(&error);
+        }
+        !self.stopped
+    }
+
+    fn not_read(&mut self, error: &serde_json::Error) {
+        self.count += 1;
+        let line = match self.begins {
+            Some(line) if !self.is_list => format!(", on line {line}"),
+            // Of an element the line is not known.
+            Some(line) if line > 1 => format!(", in the list on line {line}"),
+            _ => String::new(),
+        };
+        self.odd("entry", what_is_wrong(error) + &line);
     }
 
     /// Returns what is wrong with the value that is read, and where in the file.
@@ -321,7 +333,7 @@ impl<'de, R: Borrow<RawValue> + Deserialize<'de>> Visitor<'de> for Document<'_, 
                 members.text.clear();
             }
         }
-        if is_har || self.entries.entry(&members.object()) { Ok(()) } else { Err(A::Error::custom("stopped")) }
+        if is_har || self.entries.object(&members.object()) { Ok(()) } else { Err(A::Error::custom("stopped")) }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
