@@ -179,3 +179,58 @@ mod texts {
         }
     }
 }
+
+mod told {
+    use codex_metadata::Limit;
+
+    use super::*;
+
+    #[derive(Clone, Debug, CodexMeta)]
+    #[codex_meta(transports(flat), views(mcp))]
+    struct Wide {
+        #[codex_meta(flat(json), mcp)]
+        raw: Box<RawValue>,
+        #[codex_meta(flat, mcp)]
+        integer: i128,
+    }
+
+    #[test]
+    fn a_view_cannot_have_each_number_of_a_text() {
+        let wide = |raw: &str, integer| Wide { raw: RawValue::from_string(raw.into()).unwrap(), integer };
+        for sent in [wide("18446744073709551616", 1), wide("[0.1000000000000000055511151231257827]", 1)] {
+            nothing_is_found(&sent);
+        }
+        // Nor one of which no carrier says anything.
+        let short = Limits { flat: Limit::Bytes(20), ..Limits::default() };
+        assert_eq!(findings(&wide("1", i128::MAX), short), [""; 0]);
+    }
+
+    #[derive(Clone, Debug, CodexMeta)]
+    #[codex_meta(transports(), views(only))]
+    struct Inner {
+        #[codex_meta(only)]
+        name: &'static str,
+    }
+
+    #[derive(Clone, Debug, CodexMeta)]
+    #[codex_meta(blob(key = "x-m"))]
+    struct Headers {
+        #[codex_meta(header("x-list", list, limit = 9, instead = Vec::len), blob, omit(flat))]
+        list: Vec<&'static str>,
+        #[codex_meta(header(name = "x-view", view = only), flat(view = only), blob(view = only))]
+        view: Inner,
+    }
+
+    #[test]
+    fn a_header_that_can_have_the_value_has_it() {
+        let sent = Headers { list: vec!["a"], view: Inner { name: "é" } };
+        nothing_is_found(&sent);
+        nothing_is_found(&Headers { list: vec!["a", "long", "list"], ..sent.clone() });
+        for other in ["b", "0", "a, c"] {
+            let found = found(&sent, |sent| drop(sent.headers.insert("x-list", other.parse().unwrap())));
+            assert_eq!(found.len(), 1, "{other}: {found:?}");
+        }
+        let found = found(&sent, |sent| drop(sent.headers.remove("x-view")));
+        assert_eq!(found.len(), 1, "{found:?}");
+    }
+}

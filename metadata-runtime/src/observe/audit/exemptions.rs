@@ -4,7 +4,7 @@
 use std::ptr;
 
 use super::parts;
-use super::refused::{is_sendable, may_be_refused};
+use super::refused::{is_sendable, is_too_wide, may_be_refused};
 use super::sizes::{line, lines_of, member_len, size, size_of, text_len, undecided_size};
 use super::types::{are_alike, is_made};
 use crate::contract::{Carrier, Field, Slot, Transport};
@@ -113,7 +113,7 @@ impl<'o> Exemptions<'o> {
                     || self.carrier == Carrier::Header && self.may_leave(place, None)
             }
             Carrier::BodyBlob | Carrier::HeaderBlob => self.limit.is_some() && place.slot.shed().is_some(),
-            Carrier::View(_) => false,
+            Carrier::View(_) => is_too_wide(place, self.carrier),
         }
     }
 

@@ -116,6 +116,13 @@ pub(super) fn is_nothing(observed: &Observed<'_>, slot: &Slot, carrier: Carrier,
         || carrier == Carrier::Header && (unsendable(&line).is_some() || !is_whole())
 }
 
+/// Returns the most bytes that a list has in one text.
+pub(super) fn line_len(list: &Occurrence<'_, '_>, separator: Separator<'_>) -> Option<usize> {
+    let parts = parts(list)?;
+    let between = separator.whole().len() * parts.len().saturating_sub(1);
+    Some(parts.iter().map(|(_, element)| longest(element).len()).sum::<usize>() + between)
+}
+
 /// Returns whether `from` sends each element that the list in `to` has.
 fn has_each_element(from: &Slot, to: &Slot) -> bool {
     let is_same = |(one, other): (Separator<'_>, Separator<'_>)| {

@@ -17,7 +17,9 @@ pub(super) fn may_be_refused(place: &Place<'_>, carrier: Carrier, reference: &Oc
     let slot = place.slot;
     let is_text = matches!(carrier, Carrier::Header | Carrier::Flat) && !slot.is_json();
     if slot.view().is_some() {
-        return carrier == Carrier::Header && !is_sendable(reference);
+        // The text of a view is JSON in ASCII.
+        let has_view = reference.place.slot.view().is_some();
+        return carrier == Carrier::Header && !has_view && !is_sendable(reference);
     }
     if !are_alike(slot, reference.place.slot) {
         // What one function makes says nothing of the value, or of what another one makes: JSON may have no form for it, or
@@ -38,7 +40,9 @@ pub(super) fn may_be_refused(place: &Place<'_>, carrier: Carrier, reference: &Oc
         _ if reference.is_text() && !reference.is_json_text() => {
             is_refused(reference.value.text(), carrier, reference.max_members())
         }
-        _ => matches!(carrier, Carrier::View(_)) && !reference.value.fits_a_view(),
+        _ if !matches!(carrier, Carrier::View(_)) => false,
+        _ if reference.is_json_text() => to_value(reference.value.text()).is_err(),
+        _ => !reference.value.fits_a_view(),
     }
 }
 
@@ -59,7 +63,7 @@ const fn json_type(place: &Place<'_>) -> JsonType {
 }
 
 /// Returns whether a view has some integers of the type only as another number.
-fn is_too_wide(place: &Place<'_>, carrier: Carrier) -> bool {
+pub(super) fn is_too_wide(place: &Place<'_>, carrier: Carrier) -> bool {
     let JsonType::Integer { min, max } = place.json_type() else { return false };
     matches!(carrier, Carrier::View(_)) && (min < i128::from(i64::MIN) || max > u128::from(u64::MAX))
 }

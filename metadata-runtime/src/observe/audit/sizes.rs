@@ -21,6 +21,8 @@ pub(super) fn text_len(slot: &Slot, of: &Occurrence<'_, '_>) -> Option<usize> {
         json_len(of)
     } else if let Some(text) = own_text(of) {
         Some(text.len())
+    } else if let Some(separator) = slot.list_separator() {
+        parts::line_len(of, separator)
     } else {
         shown_len(as_json(of)?.as_json_ref())
     }
