@@ -4,7 +4,10 @@ use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::path::Path;
 
-use codex_metadata::codex::{RemoteUrl, as_read};
+use codex_metadata::codex::RemoteUrl;
+
+use crate::place::{Place, SCHEMES};
+use crate::reading::chars_as_read;
 
 /// Foreign text as a part of one line: control characters and characters that change the direction of a line are
 /// escaped, and text that is too long is cut.
@@ -66,7 +69,7 @@ pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
         return text.into();
     }
     match Place::of(text) {
-        Place { scheme: "", rest } => rest,
+        Place { scheme: "", rest, .. } => rest,
         place => place.to_string().into(),
     }
 }
@@ -84,25 +87,67 @@ fn has_plain_path(text: &str) -> bool {
 /// Returns `true` if every reader takes the text for a path on this machine, where an `@` is a part of many names. A path
 /// may also be `user@host/...` without a scheme, name a host like a UNC path, or contain another URL.
 fn is_local_path(text: &str) -> bool {
+    if text.chars().any(char::is_control) || text.trim().len() != text.len() {
+        return false;
+    }
     // To lenient parsers the letter of a drive is a scheme, and any slashes behind it begin a host.
-    let path = match text.as_bytes() {
-        [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic() => format!("/{}", &text[2..]),
-        _ => text.to_owned(),
+    let (root, path) = match text.as_bytes() {
+        [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic() => ("/", &text[2..]),
+        _ => ("", text),
     };
-    let (slashed, read) = (path.replace('\\', "/"), as_read(&path));
-    let is_read_as_written = |mark: char| read.matches(mark).count() == slashed.matches(mark).count();
-    // The first part is the host of `//host/share`, and may be a host without a slash before it.
-    let has_host = |path: &str| {
-        let first = if path.starts_with("//") { path.trim_start_matches('/') } else { path };
-        first.split('/').next().is_some_and(|part| part.contains('@'))
-    };
-    !text.chars().any(char::is_control)
-        && text.trim().len() == text.len()
-        && !read.contains(['?', '#', ':'])
-        && ['@', '/'].into_iter().all(is_read_as_written)
-        && !has_host(&path)
-        && !has_host(&slashed)
-        && !has_host(&read)
+    let (mut written, mut slashed, mut read) = (PathMarks::default(), PathMarks::default(), PathMarks::default());
+    for char in root.chars().chain(path.chars()) {
+        written.add(char);
+        slashed.add(if char == '\\' { '/' } else { char });
+    }
+    if written.has_host || slashed.has_host {
+        return false;
+    }
+    for char in root.chars().chain(chars_as_read(path)) {
+        read.add(char);
+        let is_more = read.users > slashed.users || read.slashes > slashed.slashes;
+        if matches!(char, '?' | '#' | ':') || read.has_host || is_more {
+            return false;
+        }
+    }
+    read.users == slashed.users && read.slashes == slashed.slashes
+}
+
+/// The marks of a path, of which its characters are read one after the other.
+#[derive(Default)]
+struct PathMarks {
+    /// The number of `@`.
+    users: usize,
+    /// The number of `/`.
+    slashes: usize,
+    first: First,
+    /// `true` if the first part has an `@`. It is the host of `//host/share`, and may be a host without a slash before it.
+    has_host: bool,
+}
+
+/// Where the characters of a path are that were read.
+#[derive(Clone, Copy, Default)]
+enum First {
+    /// In the slashes before the first part.
+    #[default]
+    Before,
+    Within,
+    Behind,
+}
+
+impl PathMarks {
+    fn add(&mut self, char: char) {
+        self.first = match (self.first, char) {
+            (First::Before, '/') => First::Before,
+            // A part without characters is before a single slash.
+            (First::Before, _) if self.slashes == 1 => First::Behind,
+            (First::Behind, _) | (First::Within, '/') => First::Behind,
+            (First::Before | First::Within, _) => First::Within,
+        };
+        self.slashes += usize::from(char == '/');
+        self.users += usize::from(char == '@');
+        self.has_host |= char == '@' && matches!(self.first, First::Within);
+    }
 }
 
 /// Returns `true` if the text is a URL of which [`Shown`] leaves something out.
@@ -125,46 +170,6 @@ impl fmt::Display for Named<'_> {
     }
 }
 
-/// A URL without user information, query and fragment.
-pub(crate) struct Place<'a> {
-    /// The scheme with what follows it, if it is a known one.
-    scheme: &'static str,
-    /// The rest; `...` if nothing is left.
-    pub(crate) rest: Cow<'a, str>,
-}
-
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.scheme, self.rest)
-    }
-}
-
-/// The schemes that are shown. Another may be a user's name.
-const SCHEMES: [&str; 8] = ["https://", "http://", "wss://", "ws://", "ssh://", "git://", "ftp://", "file://"];
-
-impl<'a> Place<'a> {
-    /// Reads a text that may be a URL.
-    pub(crate) fn of(text: &'a str) -> Self {
-        let read = as_read(text);
-        let (scheme, place) = cut(&read);
-        let (_, written) = cut(text);
-        // It is left as it was written if everybody reads it so.
-        let rest = if as_read(written) == place { Cow::Borrowed(written) } else { Cow::Owned(place.to_owned()) };
-        Self { scheme, rest: if rest.is_empty() { "...".into() } else { rest } }
-    }
-}
-
-/// Returns the scheme and what stands for host and path; nothing if they cannot be told from a secret.
-fn cut(url: &str) -> (&'static str, &str) {
-    let is_scheme = |scheme: &&str| url.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
-    let scheme = SCHEMES.into_iter().find(is_scheme).unwrap_or_default();
-    let rest = &url[scheme.len()..];
-    let (before, after) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
-    // Either a query has an `@`, or a password a `?`, and all before it is the user's.
-    let place = if after.contains('@') { "" } else { before.rsplit('@').next().unwrap_or_default() };
-    (scheme, place)
-}
-
 /// Returns `true` if no reader takes anything in the path of a URL for the end of user information, a query or a
 /// fragment. An `@` may begin a part, as in `/@scope/a`.
 pub(crate) fn is_plain_path(path: &str) -> bool {
@@ -172,9 +177,19 @@ pub(crate) fn is_plain_path(path: &str) -> bool {
     if path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte)) {
         return true;
     }
-    let read = as_read(path);
-    let ends_user = |path: &str| path.split('/').any(|part| part.chars().skip(1).any(|char| char == '@'));
-    // The path of a proxy may hold another URL, and a slash may be a part of a password.
-    let is_url = read.rsplit_once('@').is_some_and(|(before, _)| before.contains(':'));
-    !read.contains(['?', '#']) && !is_url && !ends_user(path) && !ends_user(&read)
+    if path.split('/').any(|part| part.chars().skip(1).any(|char| char == '@')) {
+        return false;
+    }
+    let (mut is_in_part, mut has_colon) = (false, false);
+    chars_as_read(path).all(|char| {
+        let ends = match char {
+            '?' | '#' => true,
+            // The path of a proxy may hold another URL, and a slash may be a part of a password.
+            '@' => is_in_part || has_colon,
+            _ => false,
+        };
+        has_colon |= char == ':';
+        is_in_part = char != '/';
+        !ends
+    })
 }

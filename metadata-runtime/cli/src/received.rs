@@ -6,7 +6,8 @@ use codex_metadata::codex::as_read;
 use codex_metadata::observe::{Finding, ShownValue};
 use serde::de::IgnoredAny;
 
-use crate::plain::{Place, may_have_secret, without_secrets};
+use crate::place::Place;
+use crate::plain::{may_have_secret, without_secrets};
 
 /// Returns a received value, or a key, with each URL in it as [`Shown`](crate::plain::Shown) has it, for people. Of JSON
 /// each string counts for itself.

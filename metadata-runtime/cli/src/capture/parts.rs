@@ -9,7 +9,9 @@ use http::header::USER_AGENT;
 use codex_metadata::codex::as_read;
 
 use crate::headers::Headers;
-use crate::plain::{Place, is_plain_path};
+use crate::place::Place;
+use crate::plain::is_plain_path;
+use crate::reading::chars_as_read;
 
 /// The parts of a request that a capture has.
 pub(super) struct Parts<'a> {
@@ -55,21 +57,32 @@ pub(super) struct Address<'a> {
     /// The path as the server sees it, by which a request is recognised. If the URL is malformed, it is the one that is
     /// shown; `None` if nothing of that is left.
     pub(super) path: Option<Cow<'a, str>>,
-    /// The path that is shown; see [`any_path_of`].
+    /// The path without what may be user information or a query.
     pub(super) shown: Cow<'a, str>,
 }
 
 impl<'a> Address<'a> {
     pub(super) fn of(url: &'a str) -> Self {
-        if let Some(path) = usual_path_of(url) {
-            return Self { path: Some(path.into()), shown: path.into() };
+        match usual_path_of(url) {
+            Some(path) => Self { path: Some(path.into()), shown: path.into() },
+            None => Self::of_any(url),
         }
-        let shown = any_path_of(url);
-        let path = match before_query(url).parse::<Uri>() {
-            Ok(uri) if has_host(&uri) => Some(uri.path().to_owned()),
-            _ => Some(shown.clone()).filter(|path| !path.is_empty()),
-        };
-        Self { path: path.map(Cow::Owned), shown: shown.into() }
+    }
+
+    /// Reads a URL, however it is written, also a malformed one.
+    fn of_any(url: &'a str) -> Self {
+        let before = before_query(url);
+        let uri = before.parse::<Uri>().ok().filter(has_host);
+        let of_server = uri.as_ref().map(Uri::path);
+        if let Some(path) = of_server.filter(|path| is_plain(path, &url[before.len()..])) {
+            return Self { path: Some(path.to_owned().into()), shown: path.to_owned().into() };
+        }
+        let place = Place::of(url);
+        let is_cut = place.is_cut;
+        let shown = path_in(place.rest);
+        // The end of a path that is cut is not known.
+        let known = || Some(shown.clone()).filter(|path| !path.is_empty() && !is_cut);
+        Self { path: of_server.map(|path| path.to_owned().into()).or_else(known), shown }
     }
 
     /// Returns the path of `url`, of which this is the address, for other programs: as the server sees it, by which the
@@ -79,7 +92,7 @@ impl<'a> Address<'a> {
         let path = self.path.as_deref().filter(|path| !path.is_empty() && path.len() <= MAX_KEPT)?;
         let before = before_query(url);
         // A password may have begun in the path, and end in the query.
-        if as_read(path).contains(':') && as_read(&url[before.len()..]).contains('@') {
+        if may_be_password(path, &url[before.len()..]) {
             return Some(&*self.shown).filter(|shown| !shown.is_empty()).map(str::to_owned);
         }
         let host = before.strip_suffix(path).map_or("", |server| server.rsplit("//").next().unwrap_or_default());
@@ -165,25 +178,26 @@ fn usual_path_of(url: &str) -> Option<&str> {
         .then_some(path)
 }
 
-/// Returns the path of a URL without what may be user information or a query, however it is written, also of a malformed
-/// one.
-fn any_path_of(url: &str) -> String {
-    let before = before_query(url);
-    let query = &url[before.len()..];
-    // Behind a URL in a path, a query with an `@` may be a part of a password.
-    let is_plain = |path: &str| {
-        !path.starts_with("//") && is_plain_path(path) && !(as_read(path).contains(':') && as_read(query).contains('@'))
+/// Returns `true` if the path of a URL with this query is shown as it is.
+fn is_plain(path: &str, query: &str) -> bool {
+    !path.starts_with("//") && is_plain_path(path) && !may_be_password(path, query)
+}
+
+/// Returns `true` if a password may begin in the path, which may hold another URL, and end in the query.
+fn may_be_password(path: &str, query: &str) -> bool {
+    chars_as_read(path).any(|char| char == ':') && chars_as_read(query).any(|char| char == '@')
+}
+
+/// Returns the path in a URL without user information and query.
+fn path_in(url: Cow<'_, str>) -> Cow<'_, str> {
+    let start = match url.split_once("//") {
+        Some((scheme, _)) if scheme.is_empty() || scheme.ends_with(':') && !scheme.contains('/') => scheme.len() + 2,
+        _ => 0,
     };
-    match before.parse::<Uri>() {
-        Ok(uri) if has_host(&uri) && is_plain(uri.path()) => uri.path().to_owned(),
-        _ => {
-            let Place { rest, .. } = Place::of(url);
-            let after_scheme = match rest.split_once("//") {
-                Some((scheme, after)) if scheme.is_empty() || scheme.ends_with(':') && !scheme.contains('/') => after,
-                _ => &rest,
-            };
-            after_scheme.find('/').map_or("", |start| &after_scheme[start..]).to_owned()
-        }
+    let start = url[start..].find('/').map_or(url.len(), |at| start + at);
+    match url {
+        Cow::Borrowed(url) => url[start..].into(),
+        Cow::Owned(url) => url[start..].to_owned().into(),
     }
 }
 
@@ -217,7 +231,7 @@ pub(super) const fn may_be_release(version: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Address, any_path_of, usual_path_of};
+    use super::{Address, usual_path_of};
     use crate::capture::recognize::fits;
 
     /// URLs, and the paths that are shown of them.
@@ -266,7 +280,7 @@ mod tests {
                 for scheme in ["https", "http", "wss", "ws"] {
                     let url = format!("{scheme}://{host}{path}");
                     assert_eq!(usual_path_of(&url), Some(path), "{url}");
-                    assert_eq!(any_path_of(&url), path, "{url}");
+                    assert_eq!(Address::of_any(&url).shown, path, "{url}");
                 }
             }
         }
