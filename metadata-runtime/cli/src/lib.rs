@@ -22,5 +22,6 @@ pub mod rows;
 mod spelling;
 pub mod summary;
 pub mod typed;
+mod url_marks;
 mod words;
 mod workers;

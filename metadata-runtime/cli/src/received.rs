@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use codex_metadata::codex::as_read;
 use codex_metadata::observe::{Finding, ShownValue};
 use serde::de::IgnoredAny;
 
 use crate::place::Place;
 use crate::plain::{may_have_secret, without_secrets};
+use crate::url_marks::UrlMarks;
 
 /// Returns a received value, or a key, with each URL in it as [`Shown`](crate::plain::Shown) has it, for people. Of JSON
 /// each string counts for itself.
@@ -114,58 +114,18 @@ fn string(text: &str) -> Option<String> {
     if !text.bytes().any(may_be_of_secret) {
         return None;
     }
-    let (has_user, has_late_host) = {
-        let read = as_read(text);
-        let before_user = read.rsplit_once('@').map_or("", |(before, _)| before);
-        (before_user.contains(':') || before_user.contains("//"), has_late_host(before_user))
-    };
-    if !has_user && !has_word_of_url(text) {
+    let marks = UrlMarks::of(text);
+    if !marks.has_secret {
         return None;
     }
     // What is a path on this machine may be a URL behind other words, or behind other signs.
-    let is_path = !has_late_host && text.split(' ').all(|word| word.is_empty() || !may_have_secret(word));
-    let shown = if is_path { without_secrets(text).into_owned() } else { Place::of(text).to_string() };
+    let has_secret_word = || text.contains(' ') && text.split(' ').any(may_have_secret);
+    let shown = if marks.has_late_host || has_secret_word() {
+        Place::of(text).to_string()
+    } else {
+        without_secrets(text).into_owned()
+    };
     Some(shown).filter(|shown| shown != text)
-}
-
-/// Returns whether one of the words has a user, a query or a fragment. Keeps one word at a time: a list of short words
-/// takes many times the memory of the text.
-fn has_word_of_url(text: &str) -> bool {
-    // A word has no space that was written as one.
-    let mut words = text.split(' ').map(as_read).filter(|word| !word.is_empty()).peekable();
-    let Some(first) = words.next() else { return false };
-    let is_alone = words.peek().is_none();
-    let mut is_in_url = false;
-    [first].into_iter().chain(words).any(|word| has_user(&word, is_alone) || has_query(&word, &mut is_in_url))
-}
-
-/// Returns whether a host begins behind something that is no scheme, as in `(//host`.
-fn has_late_host(text: &str) -> bool {
-    text.match_indices("//").any(|(at, _)| at > 0 && !text[..at].ends_with(':'))
-}
-
-/// Returns whether a word is `user@host:...` or `user@host/...`, of which a part may have an `@` too. A colon also ends a
-/// word of a sentence.
-fn has_user(word: &str, is_alone: bool) -> bool {
-    let word = if is_alone { word } else { word.strip_suffix(':').unwrap_or(word) };
-    // One at the beginning is behind no user.
-    word.match_indices('@').find(|(at, _)| *at > 0).is_some_and(|(at, _)| word[at..].contains([':', '/']))
-}
-
-/// Returns whether a word has a query or a fragment: if the word is a URL because of it, or if the word or one before it
-/// begins a URL, which `is_in_url` keeps for the words behind it.
-fn has_query(word: &str, is_in_url: &mut bool) -> bool {
-    const MARKS: [char; 2] = ['?', '#'];
-    // Where the last mark is, if there is one.
-    let (before, after) = word.split_at(word.rfind(MARKS).unwrap_or(word.len()));
-    // A scheme or a host; a colon also ends a word of a sentence.
-    let has_place = |end: usize| word.find(':').is_some_and(|at| at < end && at + 1 < word.len());
-    let is_url = *is_in_url || has_place(before.len()) || before.starts_with('/');
-    *is_in_url = is_url || has_place(word.len());
-    // Another one may end the word.
-    let is_path = || word.trim_end_matches(MARKS).rfind(MARKS).is_some_and(|at| word[..at].contains(['/', '.']));
-    let is_form = || word.split_once(MARKS).is_some_and(|(_, query)| query.contains('='));
-    !after.is_empty() && (is_url || is_path() || is_form())
 }
 
 /// Returns `true` for a byte that a delimiter of a secret may be written with.

@@ -33,11 +33,14 @@ fn peak(process: u32) -> usize {
 fn a_url_of_long_characters_takes_no_more_memory_than_another() {
     const USUAL: &str = "https://h/v1/responses";
     let url = |user: &str, letter: &str, count: usize| format!("https://{user}h/{}/v1", letter.repeat(count));
+    let value = |user: &str, letter: &str, count: usize| format!("https://{user}h/{}?a", letter.repeat(count));
     // More than is in the pipe, and in the program's own buffers.
     let others = request(USUAL, "t-0").repeat(100);
     for [usual, long] in [
         [request(&url("", "a", 300_000), "t-0"), request(&url("", LONG, 100_000), "t-0")],
         [request(&url("u%40", "a", 300_000), "t-0"), request(&url("u%40", LONG, 100_000), "t-0")],
+        [request(USUAL, &value("u@", "a", 180_000)), request(USUAL, &value("u@", LONG, 60_000))],
+        [request(USUAL, &value("u%40", "a", 180_000)), request(USUAL, &value("u%40", LONG, 60_000))],
     ] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_codex-meta"))
             .args(["observe", "--json", "--threads", "1", "-"])
