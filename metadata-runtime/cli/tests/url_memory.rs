@@ -61,3 +61,21 @@ fn a_url_of_long_characters_takes_no_more_memory_than_another() {
         assert!(peaks[1] < peaks[0] + SLACK, "{peaks:?} bytes");
     }
 }
+
+/// No server takes it.
+#[test]
+fn a_url_of_more_than_a_mebibyte_is_not_read() {
+    let mut child = Command::new("/bin/sh")
+        .args(["-c", "ulimit -v 85000; MALLOC_ARENA_MAX=1 exec \"$0\" observe --json --threads 1 -"])
+        .arg(env!("CARGO_BIN_EXE_codex-meta"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let url = format!("https://u:s3cr3t@h/{}/v1/responses", LONG.repeat(1_300_000));
+    let _ = child.stdin.take().unwrap().write_all(&request(&url, "t-0"));
+    let output = child.wait_with_output().unwrap();
+    let out = String::from_utf8_lossy(&output.stdout);
+    assert!(out.contains(r#""request":"POST (a URL of more than 1 MiB)","path":"#), "{out} {:?}", output.stderr);
+}

@@ -65,6 +65,7 @@ impl<'a> Address<'a> {
     pub(super) fn of(url: &'a str) -> Self {
         match usual_path_of(url) {
             Some(path) => Self { path: Some(path.into()), shown: path.into() },
+            None if url.len() > MAX_READ => Self { path: None, shown: "(a URL of more than 1 MiB)".into() },
             None => Self::of_any(url),
         }
     }
@@ -99,6 +100,10 @@ impl<'a> Address<'a> {
         Some(without_user_and_query(host, path))
     }
 }
+
+/// The maximum size of a URL that is read if it has more than a usual path. No server takes a longer one by default: Go's
+/// takes heads of 1 MiB, and most others much less.
+const MAX_READ: usize = 1 << 20;
 
 /// The maximum size of a path for other programs: no server takes a longer one in a head.
 const MAX_KEPT: usize = 64 << 10;
