@@ -140,9 +140,11 @@ fn remotes_come_raw() {
     assert_eq!(listed.lines().map(str::to_owned).collect::<BTreeSet<_>>(), expected.keys().cloned().collect());
     assert_eq!(repository(dir.path()).remotes, expected);
 
-    // Git lists none where it cannot use one of them.
-    fs::write(dir.path().join(".git/config"), "[remote \"a\"]\n\turl = b\n[remote \"c\"]\n\turl\n").expect("written");
-    assert_eq!(repository(dir.path()).remotes, [("a".to_owned(), Some("b".to_owned()))].into());
+    // Git lists none where it cannot use one of them, and takes no name with a slash in front.
+    let config = "[remote \"a\"]\n\turl = b\n[remote \"c\"]\n\turl\n[remote \"/d\"]\n\tprune = true\n";
+    fs::write(dir.path().join(".git/config"), config).expect("written");
+    let expected = [("a".to_owned(), Some("b".to_owned())), ("c".to_owned(), None)];
+    assert_eq!(repository(dir.path()).remotes, expected.into());
 }
 
 #[test]

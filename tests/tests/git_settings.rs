@@ -1,4 +1,4 @@
-//! Looking at a repository heeds the settings that the user has in the environment.
+//! Looking at a repository heeds the settings that the user has, in the environment and in a file.
 #![cfg(unix)]
 
 use std::os::unix::fs::PermissionsExt as _;
@@ -77,4 +77,82 @@ fn settings_in_the_environment_count() {
     fs::File::options().write(true).open(&file).and_then(|file| file.set_modified(time)).expect("changed");
     finds(&one("core.fileMode", "true"), "git status` there says whether they differ\"))");
     finds(&one("core.attributesFile", attributes), "Ok(Ok(false))");
+}
+
+/// Shows the remotes of a folder's repository; for the test below.
+#[test]
+#[ignore = "another test runs it with settings in its environment"]
+fn shows_the_remotes() {
+    let folder = env::var("FOLDER").expect("the test below sets it");
+    let found = Repository::discover(Path::new(&folder)).expect("git works").expect("it is a repository");
+    println!("the remotes are {:?}", found.remotes);
+}
+
+/// A user's settings of a remote are for that of any repository, and make none where there is none. A URL makes one.
+#[test]
+fn a_remote_without_a_url_is_one_of_the_repository() {
+    let (home, dir, other) = (empty_folder(), empty_folder(), empty_folder());
+    let settings = "[remote \"origin\"]\n\tprune = true\n[remote \"mine\"]\n\turl = https://example.com/mine.git\n\
+                    [remote \"back\"]\n\turl = https://example.com/back.git\n\turl =\n\
+                    [url \"https://mirror.example.com/\"]\n\tinsteadOf = https://\n";
+    fs::write(home.path().join(".gitconfig"), settings).expect("written");
+    let remotes = |folder: &Path| {
+        let mut program = Command::new(env::current_exe().expect("this test's program"));
+        program.args(["--exact", "shows_the_remotes", "--ignored", "--nocapture"]);
+        for variable in ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_PARAMETERS", "XDG_CONFIG_HOME"] {
+            program.env_remove(variable);
+        }
+        program.env("HOME", home.path()).env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_COUNT", "2");
+        program.env("GIT_CONFIG_KEY_0", "remote.given.url").env("GIT_CONFIG_VALUE_0", "/srv/given");
+        program.env("GIT_CONFIG_KEY_1", "remote.upstream.prune").env("GIT_CONFIG_VALUE_1", "true");
+        let output = program.env("FOLDER", folder).output().expect("it can be run");
+        let report = String::from_utf8_lossy(&output.stdout).into_owned();
+        let remotes = report.split_once("the remotes are {").and_then(|(_, rest)| rest.split_once("}\n"));
+        remotes.unwrap_or_else(|| panic!("{report}")).0.to_owned()
+    };
+    let (given, mine) = (r#""given": Some("/srv/given")"#, r#""mine": Some("https://example.com/mine.git")"#);
+
+    init(dir.path());
+    commit(dir.path());
+    assert_eq!(remotes(dir.path()), format!("{given}, {mine}"));
+
+    // What the repository includes is its own, and what it says of the user's remotes takes no URL from them.
+    git(dir.path(), &["config", "include.path", "more"]);
+    fs::write(dir.path().join(".git/more"), "[remote \"included\"]\n\tprune = true\n").expect("written");
+    git(dir.path(), &["config", "remote.mine.prune", "true"]);
+    let own = format!(r#"{given}, "included": None, {mine}"#);
+    assert_eq!(remotes(dir.path()), own);
+
+    let tree = other.path().join("tree");
+    git(dir.path(), &["worktree", "add", "--quiet", tree.to_str().expect("it is UTF-8")]);
+    assert_eq!(remotes(&tree), own);
+    git(dir.path(), &["config", "extensions.worktreeConfig", "true"]);
+    git(&tree, &["config", "--worktree", "remote.origin.prune", "true"]);
+    assert_eq!((remotes(dir.path()), remotes(&tree)), (own.clone(), format!(r#"{own}, "origin": None"#)));
+
+    // A submodule has its configuration in the repository around it.
+    let url = dir.path().to_str().expect("it is UTF-8");
+    let outer = other.path().join("outer");
+    fs::create_dir(&outer).expect("created");
+    init(&outer);
+    git(&outer, &["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", url, "inner"]);
+    let inner = outer.join("inner");
+    assert_eq!(remotes(&inner), format!("{given}, {mine}, \"origin\": Some({url:?})"));
+    git(&inner, &["config", "--unset", "remote.origin.url"]);
+    assert_eq!(remotes(&inner), format!("{given}, {mine}, \"origin\": None"));
+    assert_eq!(remotes(&outer), format!("{given}, {mine}"));
+}
+
+/// The user's settings are listed first, and each branch of a remote may have one.
+#[test]
+fn many_settings_of_a_remote_hide_no_other_one() {
+    let dir = empty_folder();
+    init(dir.path());
+    let mut config = fs::read_to_string(dir.path().join(".git/config")).expect("read");
+    config += "[remote \"many\"]\n";
+    config.extend((0..20_000).map(|n| format!("\tfetch = +refs/heads/{n}:refs/remotes/many/{n}\n")));
+    config += "[remote \"last\"]\n\tprune = true\n";
+    fs::write(dir.path().join(".git/config"), config).expect("written");
+    let found = Repository::discover(dir.path()).expect("git works").expect("it is a repository");
+    assert!(found.remotes.get("last") == Some(&None) && found.remotes.get("many") == Some(&None));
 }

@@ -19,7 +19,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -43,7 +43,8 @@ pub struct Repository {
     pub root: String,
     /// Fetch URL of each remote by its name, exactly as configured, before any `insteadOf`. Where
     /// a remote has several, the first behind the last empty one, which is what git fetches from. `None` for a remote
-    /// that has other settings only, such as the one that `git fetch --filter` makes with a URL for its name.
+    /// that has other settings only, such as the one that `git fetch --filter` makes with a URL for its name. One
+    /// that only the user's or the system's configuration has such settings for is left out.
     pub remotes: BTreeMap<String, Option<String>>,
     /// Full hash of the commit that `HEAD` is at, `None` while there is no commit.
     ///
@@ -217,10 +218,14 @@ fn nothing(git: &Git<'_>) -> Result<Option<Nothing>, Failure> {
 /// put any number of any size into it.
 const MAX_REMOTES: usize = 256 << 10;
 
+/// How much is read of the list of all settings of remotes, in bytes. Those of the user come first, and a remote may have one
+/// for each of its branches.
+const MAX_SETTINGS: usize = 16 << 20;
+
 fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
     let args = ["config", "-z", "--get-regexp", r"^remote\..+\.url$"];
     let answer = git.list(&args, MAX_REMOTES, "the list of remotes and their URLs")?;
-    let mut remotes: BTreeMap<_, Option<String>> = BTreeMap::new();
+    let mut remotes = BTreeMap::new();
     // Each entry is the key, a line feed and the value; a key without a value has no line feed.
     for entry in answer.texts() {
         let entry = String::from_utf8_lossy(entry);
@@ -231,22 +236,47 @@ fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
         let Some(name) = name else {
             continue;
         };
-        let first = remotes.entry(name.to_owned()).or_default();
         // An empty one takes those before it back, from git 2.46 on.
         if url.is_empty() {
-            *first = None;
+            remotes.remove(name);
         } else {
-            first.get_or_insert_with(|| url.to_owned());
+            remotes.entry(name.to_owned()).or_insert_with(|| Some(url.to_owned()));
         }
     }
-    // Git lists a remote for any setting of it, and fails where it cannot use one. Of more than anybody has, the first are
-    // enough to say that there are some.
-    if let Ok(names) = git.beginning(&["remote"], MAX_REMOTES) {
-        for name in names.text.split_inclusive(|byte| *byte == b'\n').filter_map(|name| name.strip_suffix(b"\n")) {
-            remotes.entry(String::from_utf8_lossy(name).into_owned()).or_default();
-        }
+    // Without these, the URLs are still worth having.
+    for name in own_remotes(git).unwrap_or_default() {
+        remotes.entry(name).or_default();
     }
     Ok(remotes)
+}
+
+/// Returns the names of the remotes that the repository itself has a setting of. Of more than anybody has, some are enough to
+/// say that there are some.
+///
+/// `git remote` lists those in the user's configuration as well, and fails where it cannot use one.
+fn own_remotes(git: &Git<'_>) -> Result<BTreeSet<String>, Failure> {
+    // Git takes no name that begins with a slash.
+    let args = ["config", "-z", "--show-scope", "--name-only", "--get-regexp", r"^remote\.[^/].*\."];
+    let answer = git.beginning(&args, MAX_SETTINGS)?;
+    let mut texts = answer.texts();
+    let (mut names, mut size) = (BTreeSet::new(), 0);
+    while let Some((scope, key)) = texts.next().zip(texts.next()) {
+        // The second one is of a working tree alone.
+        if !matches!(scope, b"local" | b"worktree") {
+            continue;
+        }
+        let key = String::from_utf8_lossy(key);
+        let name = key.strip_prefix("remote.").and_then(|rest| rest.rsplit_once('.'));
+        let Some((name, _)) = name.filter(|(name, _)| !names.contains(*name)) else {
+            continue;
+        };
+        size += name.len();
+        if size > MAX_REMOTES {
+            break;
+        }
+        names.insert(name.to_owned());
+    }
+    Ok(names)
 }
 
 fn head(git: &Git<'_>) -> Result<Option<String>, Failure> {
