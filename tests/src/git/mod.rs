@@ -6,7 +6,8 @@
 //! No program that a repository names is run: no file system monitor, filter, hook or transport, in it or in a
 //! submodule; and git is one of the system's, or the one that the user names, from 2.31 on. No library is loaded from the
 //! current folder, or from another one that a path leads to from there. Nor does what it names for a file take more memory
-//! than a limit, where the system has one for a program and lets it be set; of what git says of it, more than a limit is not read.
+//! than a limit, where the system has one for a program and lets it be set; of what git says of it, more than a limit is
+//! not read.
 
 mod command;
 mod failure;

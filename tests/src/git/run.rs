@@ -10,9 +10,9 @@ use std::time::Duration;
 #[cfg(not(windows))]
 use std::time::Instant;
 
-/// How many bytes one run may take, where the limit may be set. A repository can name a device without an end for a file of its own, as for its
-/// attributes, alternates and settings, and git reads most of them whole. Files that are mapped to be read do not count: git
-/// maps the list of all objects, and the system takes that memory back when others need it.
+/// How many bytes one run may take, where the limit may be set. A repository can name a device without an end for a file of
+/// its own, as for its attributes, alternates and settings, and git reads most of them whole. Files that are mapped to be
+/// read do not count: git maps the list of all objects, and the system takes that memory back when others need it.
 #[cfg(any(target_os = "linux", windows))]
 const MEMORY_LIMIT: usize = 512 << 20;
 
