@@ -78,16 +78,51 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
         ([a, ..], [b, ..]) => a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric() && !a.eq_ignore_ascii_case(b),
         _ => false,
     };
-    let has_nul = || a.contains('\0') || b.contains('\0');
-    !differ && (are_alike(a, b) || has_nul() && are_alike(&without_nul(a), &without_nul(b)))
+    !differ && are_alike_in_letters(a, b)
+}
+
+/// Is for few of the keys that are asked about, so that it is not made a part of each search.
+#[inline(never)]
+fn are_alike_in_letters(a: &str, b: &str) -> bool {
+    has_same_letters(a, b).unwrap_or_else(|| are_alike_with_nul(a, b))
 }
 
 /// Returns the same where a NUL ends a key.
+#[cfg(feature = "observe")]
 pub(crate) fn are_alike(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() {
-        return significant_ascii(a).eq(significant_ascii(b));
+    has_same_letters(a, b).unwrap_or_else(|| significant(a).eq(significant(b)))
+}
+
+/// Returns whether the letters and digits are the same, up to the first difference; `None` if a NUL or a character outside
+/// ASCII is before that, which few keys have.
+fn has_same_letters(a: &str, b: &str) -> Option<bool> {
+    let letters = |key| str::bytes(key).map(|byte| LETTERS[usize::from(byte)]).filter(|letter| *letter != SIGN);
+    let (mut a, mut b) = (letters(a), letters(b));
+    loop {
+        match (a.next(), b.next()) {
+            (Some(OTHER), _) | (_, Some(OTHER)) => return None,
+            (Some(left), Some(right)) if left == right => {}
+            (left, right) => return Some(left == right),
+        }
     }
-    significant(a).eq(significant(b))
+}
+
+const SIGN: u8 = 0;
+const OTHER: u8 = 1;
+
+/// For each byte, the letter or digit in lower case, or that it is [none](SIGN), or [more](OTHER) than a byte says.
+static LETTERS: [u8; 256] = {
+    let (mut letters, mut byte) = ([OTHER; 256], 1_u8);
+    while byte < 0x80 {
+        letters[byte as usize] = if byte.is_ascii_alphanumeric() { byte.to_ascii_lowercase() } else { SIGN };
+        byte += 1;
+    }
+    letters
+};
+
+#[cold]
+fn are_alike_with_nul(a: &str, b: &str) -> bool {
+    significant(a).eq(significant(b)) || significant(&without_nul(a)).eq(significant(&without_nul(b)))
 }
 
 /// Returns the key as it is where each NUL is taken out before the text is read.
@@ -408,6 +443,7 @@ mod tests {
             #[cfg(feature = "observe")]
             assert_eq!(significant_len(a), folded(a).chars().count());
             for b in keys {
+                #[cfg(feature = "observe")]
                 assert_eq!(are_alike(a, b), folded(a) == folded(b), "{a} {b}");
                 assert_eq!(is_of_foreign(a, b), folded(a) == folded(b), "{a} {b}");
                 let has_form = || forms(a).any(|a| forms(b).any(|b| a == b));
