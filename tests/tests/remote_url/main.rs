@@ -1,6 +1,5 @@
 //! No credential enters a snapshot with a remote's URL, however it is written.
 
-mod cost;
 mod readers;
 mod spellings;
 

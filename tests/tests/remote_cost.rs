@@ -1,4 +1,4 @@
-//! A byte of a text costs little, whatever characters the text has.
+//! A byte of a remote's URL or name costs little, whatever characters it has.
 
 use allocation_counter::measure;
 
