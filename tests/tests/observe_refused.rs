@@ -1,9 +1,11 @@
 //! Values that a carrier cannot have, whatever their size, and that are not missed there.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use codex_metadata::{CodexMeta, Limits, Projection};
 use codex_metadata_tests::observe::limits::{findings, found, read};
+use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -232,5 +234,30 @@ mod told {
         }
         let found = found(&sent, |sent| drop(sent.headers.remove("x-view")));
         assert_eq!(found.len(), 1, "{found:?}");
+    }
+
+    /// Of which only its own crate knows that its text is its JSON.
+    #[derive(Clone, Debug, Serialize)]
+    struct Ids(Vec<u8>);
+
+    impl fmt::Display for Ids {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(&serde_json::to_string(&self.0).unwrap())
+        }
+    }
+
+    #[derive(Clone, Debug, CodexMeta)]
+    #[codex_meta(blob(key = "x-m"))]
+    struct Texts {
+        #[codex_meta(header = "x-ids", flat, blob)]
+        ids: Ids,
+    }
+
+    #[test]
+    fn a_header_has_the_text_of_a_list_that_the_flat_map_has() {
+        let sent = Texts { ids: Ids(vec![1]) };
+        nothing_is_found(&sent);
+        let found = found(&sent, |sent| drop(sent.headers.remove("x-ids")));
+        assert_eq!(found, ["header `x-ids` (field `ids`) is missing"]);
     }
 }

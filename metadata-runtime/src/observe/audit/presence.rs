@@ -149,7 +149,7 @@ impl<'o> Audit<'o> {
                 }
                 continue;
             }
-            let reference = reference.map(|reference| self.witness(place, reference, occurrences));
+            let reference = reference.map(|reference| self.witness(place, carrier, reference, occurrences));
             if is_for_carrier && self.is_missing(place, seen, reference, is_sent) {
                 let finding = self.report(place.field.name(), carrier, place.key, FindingKind::Missing);
                 finding.expected = reference.map(shown);
@@ -159,17 +159,22 @@ impl<'o> Audit<'o> {
     }
 
     /// Returns the value that says most of the one that is to be at this place: one that has it whole and in the same form,
-    /// and agrees with `reference`, or is of another form than that.
+    /// and agrees with `reference`, or is of another form than that. Of a list or a map whose text only its sender knows, it
+    /// is another text.
     fn witness<'a>(
         &self,
         place: &Place<'_>,
+        carrier: Carrier,
         reference: &'a Occurrence<'o, 'o>,
         occurrences: &'a [Occurrence<'o, 'o>],
     ) -> &'a Occurrence<'o, 'o> {
+        let is_text = matches!(carrier, Carrier::Header | Carrier::Flat) && !place.slot.is_json();
+        let has_own_text = is_text && reference.value.is_compound();
         let is_whole = |of: &&Occurrence<'_, '_>| {
             of.place.slot.parts().is_none()
                 && are_alike(place.slot, of.place.slot)
                 && !self.observed.may_be_replacement(of)
+                && (!has_own_text || of.is_text() && !of.is_json_text())
         };
         if is_whole(&reference) {
             return reference;
@@ -177,7 +182,7 @@ impl<'o> Audit<'o> {
         let has_other_form = !are_alike(place.slot, reference.place.slot);
         let agrees = |of: &&Occurrence<'_, '_>| match agree(self.observed, reference, of) {
             Some(agrees) => agrees,
-            None => has_other_form,
+            None => has_other_form || has_own_text,
         };
         occurrences.iter().filter(is_whole).find(agrees).unwrap_or(reference)
     }
