@@ -8,6 +8,7 @@ mod document;
 mod elsewhere;
 mod encoding;
 mod entry;
+mod expansion;
 mod har;
 mod head;
 mod headers;

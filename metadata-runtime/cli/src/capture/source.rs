@@ -8,6 +8,7 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::attachments::{Archive, Attachments, Folder};
+use super::expansion::Stored;
 use super::zstd::{BODY_WINDOW, FILE_WINDOW, frames, is_zstd};
 
 /// Large enough for most lines to be in it whole.
@@ -61,15 +62,25 @@ const MAX_LAYERS: u8 = 4;
 /// # Errors
 ///
 /// Returns an error if the stream cannot be read, or `read` fails.
-pub fn plain(mut input: impl BufRead, read: impl FnOnce(&mut dyn BufRead) -> io::Result<()>) -> io::Result<()> {
+pub fn plain(input: impl BufRead, read: impl FnOnce(&mut dyn BufRead) -> io::Result<()>) -> io::Result<()> {
+    let stored = Stored::default();
+    layers(&mut stored.counted(input), &stored, read)
+}
+
+fn layers(
+    input: &mut dyn BufRead,
+    stored: &Stored,
+    read: impl FnOnce(&mut dyn BufRead) -> io::Result<()>,
+) -> io::Result<()> {
     let mut read = Some(read);
     let mut read = |input: &mut dyn BufRead| read.take().map_or(Ok(()), |read| read(input));
-    layer(&mut input, 0, FILE_WINDOW, &mut read)
+    layer(input, stored, 0, FILE_WINDOW, &mut read)
 }
 
 /// `window` is the largest one of zstd. All layers are read at a time, so that one of them alone has that of a file.
 fn layer(
     input: &mut dyn BufRead,
+    stored: &Stored,
     depth: u8,
     window: u32,
     read: &mut dyn FnMut(&mut dyn BufRead) -> io::Result<()>,
@@ -79,9 +90,11 @@ fn layer(
     if (is_gzip || is_zstd) && depth == MAX_LAYERS {
         return Err(io::Error::other(format!("it is compressed more than {MAX_LAYERS} times")));
     }
+    let mut within =
+        |content: &mut dyn Read, window| layer(&mut buffered(stored.bounded(content)), stored, depth + 1, window, read);
     match start {
-        _ if is_gzip => layer(&mut buffered(flate2::bufread::MultiGzDecoder::new(input)), depth + 1, window, read),
-        _ if is_zstd => layer(&mut buffered(frames(input, window)?), depth + 1, BODY_WINDOW, read),
+        _ if is_gzip => within(&mut flate2::bufread::MultiGzDecoder::new(input), window),
+        _ if is_zstd => within(&mut frames(input, window)?, BODY_WINDOW),
         [b'P', b'K', 3, 4, ..] => Err(io::Error::other("it is a zip archive, which is read from a file only")),
         _ => read(input),
     }
@@ -111,7 +124,8 @@ fn archive(
             return Err(io::Error::other("its entries have more bytes than the archive, so that some of them overlap"));
         };
         unread = rest;
-        plain(buffered(capture), |input| read(input, &attachments))?;
+        let stored = Stored::new(capture.compressed_size());
+        layers(&mut buffered(stored.bounded(capture)), &stored, |input| read(input, &attachments))?;
     }
     Ok(())
 }
