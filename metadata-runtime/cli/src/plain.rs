@@ -110,7 +110,9 @@ fn is_local_path(text: &str) -> bool {
             return false;
         }
     }
-    read.users == slashed.users && read.slashes == slashed.slashes
+    // Two slashes are before a host, wherever they are: Oracle has `user/password@//host`.
+    let may_have_host = read.users > 0 && read.pairs > root.len();
+    read.users == slashed.users && read.slashes == slashed.slashes && !may_have_host
 }
 
 /// The marks of a path, of which its characters are read one after the other.
@@ -120,6 +122,9 @@ struct PathMarks {
     users: usize,
     /// The number of `/`.
     slashes: usize,
+    /// The number of `/` behind another one.
+    pairs: usize,
+    is_slash: bool,
     first: First,
     /// `true` if the first part has an `@`. It is the host of `//host/share`, and may be a host without a slash before it.
     has_host: bool,
@@ -145,6 +150,8 @@ impl PathMarks {
             (First::Before | First::Within, _) => First::Within,
         };
         self.slashes += usize::from(char == '/');
+        self.pairs += usize::from(self.is_slash && char == '/');
+        self.is_slash = char == '/';
         self.users += usize::from(char == '@');
         self.has_host |= char == '@' && matches!(self.first, First::Within);
     }
