@@ -71,8 +71,13 @@ fn value(field: &MergedField<'_>) -> String {
     }
 }
 
+/// As wide as its cells. A table without a width asks the terminal for it, and where that does not answer, as in a sandbox,
+/// it runs the program `tput` of `PATH`.
 pub(crate) fn table<T: Into<Cell>>(head: impl IntoIterator<Item = T>) -> Table {
     let mut table = Table::new();
-    table.load_style(ASCII_MARKDOWN).set_header(head.into_iter().map(Into::into).collect::<Vec<Cell>>());
+    table
+        .load_style(ASCII_MARKDOWN)
+        .set_width(u16::MAX)
+        .set_header(head.into_iter().map(Into::into).collect::<Vec<Cell>>());
     table
 }

@@ -4,6 +4,7 @@ use std::env;
 use std::mem;
 
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, LineStyle, Table, TableStyle};
+use console::Term;
 
 /// Columns of a page that is not a terminal.
 const PAPER: u16 = 120;
@@ -38,8 +39,12 @@ impl Layout {
     /// terminal, [`paper`](Self::paper).
     #[must_use]
     pub fn stdout() -> Self {
-        let table = Table::new();
-        let Some(width) = table.width() else { return Self::paper() };
+        let terminal = Term::stdout();
+        if !terminal.is_term() {
+            return Self::paper();
+        }
+        // A table would run the program `tput` of `PATH` where a sandbox keeps the size of the terminal from it.
+        let width = terminal.size_checked().map_or(PAPER, |(_, columns)| columns);
         let colour = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         Self { width, colour }
     }
