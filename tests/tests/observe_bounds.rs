@@ -47,7 +47,7 @@ impl Read for Endless {
 #[test]
 fn a_hostile_body_of_1_gib_takes_no_more_than_the_bounds() {
     let blob = r#"{"client_metadata":{"thread_id":"t-1","x-codex-turn-metadata":""#;
-    let bodies: [(&str, &str, &[u8]); 14] = [
+    let bodies: [(&str, &str, &[u8]); 15] = [
         ("deep nesting beside the metadata", r#"{"input":"#, b"["),
         ("deep nesting of objects", r#"{"input":"#, br#"{"a":"#),
         ("deep nesting in the metadata", r#"{"client_metadata":{"thread_id":"t-1","turn_id":"#, b"["),
@@ -58,6 +58,7 @@ fn a_hostile_body_of_1_gib_takes_no_more_than_the_bounds() {
         ("one huge key", r#"{"client_metadata":{"thread_id":"t-1",""#, b"x"),
         ("one huge number", r#"{"client_metadata":{"thread_id":"t-1","turn_id":1"#, b"0"),
         ("a million keys", r#"{"client_metadata":{"thread_id":"t-1""#, br#","k":"v""#),
+        ("a million keys with an escape", r#"{"client_metadata":{"thread_id":"t-1""#, br#","\n":"\n""#),
         ("a million maps", "{", br#""client_metadata":{"thread_id":"t-1"},"#),
         ("a million keys in the blob", &format!("{blob}{{"), br#"\"k\":1,"#),
         ("white space", "", b" "),

@@ -258,6 +258,10 @@ impl Unescaped {
 
     fn into_string(mut self) -> String {
         self.bytes.truncate(self.len);
+        // A short one would keep the room of a blob for as long as it is there.
+        if self.bytes.capacity() > 2 * self.len + 2 * PIECE {
+            self.bytes.shrink_to_fit();
+        }
         // It was cut where a character of ASCII is.
         String::from_utf8(self.bytes).unwrap_or_default()
     }
