@@ -102,12 +102,13 @@ fn a_second_key_around_the_place_of_ours_is_found() {
         (r"param\u017f", "param\u{17F}"),
         (r"params\u0000", r"params\0"),
         (r"params\u0000x", r"params\0x"),
+        (r"\u0000\u0000params", r"\0\0params"),
     ] {
         let expected = [format!("mcp `{shown}` is an extra with a key that the snapshot owns")];
         assert_eq!(found(&format!(r#"{{"params":{{{ours}}},"{key}":{spoof}}}"#)), expected);
         assert_eq!(found(&format!(r#"{{"{key}":{spoof},"params":{{{ours}}}}}"#)), expected);
     }
-    for (key, shown) in [("_Meta", "_Meta"), (r"_meta\u0000", r"_meta\0")] {
+    for (key, shown) in [("_Meta", "_Meta"), (r"_meta\u0000", r"_meta\0"), (r"\u0000_meta", r"\0_meta")] {
         let expected = [format!("mcp `{shown}` is an extra with a key that the snapshot owns")];
         assert_eq!(found(&format!(r#"{{"params":{{{ours},"{key}":{{}}}}}}"#)), expected);
     }

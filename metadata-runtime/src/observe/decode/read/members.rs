@@ -207,9 +207,10 @@ impl<'t> Members<'t> {
 }
 
 /// Returns whether some reader takes the key for `name` on the way to an object. A key around it is another's if one
-/// of the two has a sign in front and the other has none: `meta` beside `_meta`.
+/// of the two has a sign in front and the other has none: `meta` beside `_meta`. A NUL there is no sign.
 fn is_second(key: &str, name: &str, is_last: bool) -> bool {
-    let has_sign = |key: &str| key.starts_with(|first: char| first.is_ascii() && !first.is_ascii_alphanumeric());
+    let is_sign = |first: char| first.is_ascii() && !first.is_ascii_alphanumeric();
+    let has_sign = |key: &str| key.trim_start_matches('\0').starts_with(is_sign);
     alike(key, name) && (is_last || has_sign(key) == has_sign(name))
 }
 
