@@ -25,17 +25,24 @@ pub(super) enum Reason {
 
 impl Reason {
     /// How git's messages begin.
-    const BEGINNINGS: [(&str, Self); 55] = [
+    const BEGINNINGS: [(&str, Self); 69] = [
         // Of `Settings`.
         ("bad boolean config value 'nothing-is-fetched' for 'fetch.prune'", Self::Fetch),
+        // Git before 2.56, for what the file names.
+        ("not a git repository: ", Self::GitFile),
         ("not a git repository", Self::NotInRepository),
         ("detected dubious ownership", Self::OfAnotherUser),
         // Before 2.38.
         ("unsafe repository", Self::OfAnotherUser),
         ("cannot use bare repository", Self::Bare),
         ("invalid gitfile format", Self::GitFile),
+        ("no path in gitfile", Self::GitFile),
+        ("gitfile does not point", Self::GitFile),
+        ("too large to be a .git file", Self::GitFile),
+        ("error reading '", Self::GitFile),
         ("cannot change to", Self::NoFolder),
         ("cannot chdir to", Self::WorkTree),
+        ("Invalid path '", Self::WorkTree),
         ("Out of memory", Self::Memory),
         ("Expected git repo version", Self::Version),
         ("unknown repository extension", Self::Version),
@@ -66,6 +73,7 @@ impl Reason {
         ("index entry ", Self::Index),
         ("unknown index entry", Self::Index),
         ("broken index", Self::Index),
+        ("corrupted cache-tree", Self::Index),
         ("malformed name field in the index", Self::Index),
         ("unordered stage entries", Self::Index),
         ("multiple stage entries", Self::Index),
@@ -84,14 +92,22 @@ impl Reason {
         ("your current branch '", Self::NoCommit),
         ("unexpected line in", Self::Objects),
         ("bad shallow line", Self::Objects),
+        ("multi-pack-index ", Self::Objects),
+        ("invalid MIDX", Self::Objects),
+        ("commit-graph ", Self::Objects),
+        ("unable to find all commit-graph files", Self::Objects),
+        ("invalid commit position", Self::Objects),
+        ("invalid parent position", Self::Objects),
+        ("failed to parse commit", Self::Objects),
         ("could not fetch", Self::Fetch),
     ];
 
     /// What the messages contain that begin with the name of a file or of a setting.
-    const PARTS: [(&str, Self); 4] = [
+    const PARTS: [(&str, Self); 5] = [
         ("Cannot allocate memory", Self::Memory),
         ("Permission denied", Self::Permission),
         (": index file ", Self::Index),
+        ("corrupt", Self::Objects),
         ("config", Self::Configuration),
     ];
 
@@ -112,7 +128,7 @@ impl fmt::Display for Reason {
             Self::NotInRepository => "it is not in a git repository",
             Self::OfAnotherUser => "the repository belongs to another user",
             Self::Bare => "the repository is bare",
-            Self::GitFile => "its file `.git` does not say where the repository is",
+            Self::GitFile => "its file `.git` names no repository that is there; was it moved?",
             Self::NoFolder => "there is no such folder, or it cannot be entered",
             Self::WorkTree => {
                 "the working tree that `core.worktree` names is not there, or it cannot be entered; was a submodule moved?"
@@ -148,6 +164,8 @@ pub(super) enum Failure {
     Ended { run: String, code: Option<i32>, reason: Option<Reason> },
     /// It answered what no git answers.
     NoAnswer,
+    /// It takes a submodule for unchanged that has no repository.
+    LostSubmodule,
     /// The answer depends on what was overruled.
     Overruled(&'static str),
 }
@@ -179,6 +197,7 @@ impl fmt::Display for Failure {
             Self::TimeIsOver(message) => f.write_str(message),
             Self::TooMuch(what, max) => write!(f, "{what} has more than {max} bytes"),
             Self::NoAnswer => f.write_str("it answers what no git answers"),
+            Self::LostSubmodule => f.write_str("the repository of a submodule is not there; was it moved?"),
             Self::NotUtf8 => {
                 f.write_str("the name of a filter or an alias is not UTF-8, and cannot be overruled on this system")
             }
@@ -193,7 +212,9 @@ impl fmt::Display for Failure {
                 }
                 match reason {
                     Some(reason) => reason.fmt(f),
-                    None => f.write_str("what git says may hold a credential, and is not shown"),
+                    None => f.write_str(
+                        "what git says may hold a credential, and is not shown; if you trust the repository, run `git status` there",
+                    ),
                 }
             }
         }

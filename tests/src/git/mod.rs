@@ -17,6 +17,7 @@ mod not_git;
 mod program;
 mod run;
 mod settings;
+mod submodules;
 #[cfg(test)]
 mod tests;
 
@@ -53,8 +54,8 @@ pub struct Repository {
     pub head: Result<Option<String>, String>,
     /// `true` if anything differs from `HEAD`: staged, unstaged or untracked, but not ignored; of a submodule, its commit.
     ///
-    /// An error says why it is not known: git failed, or took too much time or memory; or files look modified, and that
-    /// may be because no filter is run and no `core.attributesFile` of the repository is read. Files can look so after
+    /// An error says why it is not known: git failed, or took too much time or memory; or the repository of a submodule is
+    /// not there; or files look modified, and that may be because no filter is run and no `core.attributesFile` of the repository is read. Files can look so after
     /// they were touched, and also right after a checkout: git compares the content of those that it wrote last. A file
     /// that looks the same without its filter, such as one that was not decrypted, is no change.
     pub has_changes: Result<bool, String>,
@@ -176,7 +177,7 @@ impl Repository {
         let has_changes = match &head {
             // Git would compare with nothing.
             Err(failure) if failure.reason() == Some(Reason::Objects) => Err(failure.to_string()),
-            _ => has_changes(git).map_err(why),
+            _ => has_changes(git, &root).map_err(why),
         };
         Ok(Ok(Self { root, remotes, head: head.map_err(why), has_changes }))
     }
@@ -294,7 +295,7 @@ fn head(git: &Git<'_>) -> Result<Option<String>, Failure> {
     }
 }
 
-fn has_changes(git: &Git<'_>) -> Result<bool, Failure> {
+fn has_changes(git: &Git<'_>, root: &str) -> Result<bool, Failure> {
     // Said outright, because a user's configuration may hide untracked files; of a submodule only what can be told
     // without a git process in it, which would heed its configuration; and without the search for renames, which needs
     // content that a partial clone may lack.
@@ -308,7 +309,7 @@ fn has_changes(git: &Git<'_>) -> Result<bool, Failure> {
     };
     // There is no change, unless it is one with a name that is longer than all that is read.
     if files.is_empty() && answer.is_whole {
-        return Ok(false);
+        return submodules::check(git, root).map(|()| false);
     }
     if files.iter().any(|file| file.is_link) && git.has_links()? {
         return Ok(true);
