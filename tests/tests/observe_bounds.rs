@@ -3,6 +3,7 @@
 //! A process of its own, because its allocator counts.
 
 use std::io::{self, Read};
+use std::sync::Mutex;
 
 use peak_alloc::PeakAlloc;
 
@@ -44,8 +45,12 @@ impl Read for Endless {
     }
 }
 
+/// Each test counts what all of them have.
+static LOCK: Mutex<()> = Mutex::new(());
+
 #[test]
 fn a_hostile_body_of_1_gib_takes_no_more_than_the_bounds() {
+    let _one_at_a_time = LOCK.lock().unwrap();
     let blob = r#"{"client_metadata":{"thread_id":"t-1","x-codex-turn-metadata":""#;
     let bodies: [(&str, &str, &[u8]); 15] = [
         ("deep nesting beside the metadata", r#"{"input":"#, b"["),
@@ -83,5 +88,30 @@ fn a_hostile_body_of_1_gib_takes_no_more_than_the_bounds() {
         if head.contains("thread_id") {
             assert_eq!(observed.get("thread_id").count(), 1, "{name}");
         }
+    }
+}
+
+/// A key counts as a value does, whatever becomes of what is under it.
+#[test]
+fn no_more_is_kept_of_long_keys_than_the_bounds() {
+    let _one_at_a_time = LOCK.lock().unwrap();
+    let bounds = Bounds { kept_bytes: 1 << 18, ..Bounds::default() };
+    let members: String = (0..100).map(|i| format!(r#","{}{i}":"v""#, "k".repeat(60_000))).collect();
+    let spelt: String = (0..100).map(|i| format!(r#","client{}metadata":{{}}"#, "-".repeat(60_000 + i))).collect();
+    let (turn, mcp) = (paths::RESPONSE_CREATE, paths::MCP_REQUEST);
+    for (path, body) in [
+        (mcp, format!(r#"{{"params":{{"_meta":{{"x-codex-turn-metadata":{{"thread_id":"t"{members}}}}}}}}}"#)),
+        (turn, format!(r#"{{"client_metadata":{{"thread_id":"t"{members}}}}}"#)),
+        (turn, format!(r#"{{"client_metadata":{{"thread_id":"t"}}{spelt}}}"#)),
+    ] {
+        let before = PEAK.current_usage();
+        let reader = Observed::of::<CodexResponsesMetadata>().bounds(bounds).on(path);
+        let observed = reader.body_bytes(body.as_bytes()).finish();
+        let findings = observed.audit();
+        let bytes = PEAK.current_usage() - before;
+        assert_eq!(observed.get("thread_id").count(), 1);
+        assert!(findings.len() > 90, "{}", findings.len());
+        // What is kept, it again in two findings and their copies, and the beginnings of the rest.
+        assert!(bytes < 5 * bounds.kept_bytes, "{bytes} bytes");
     }
 }

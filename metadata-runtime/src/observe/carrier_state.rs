@@ -160,6 +160,8 @@ pub(super) struct CarrierState<'c> {
     pub(super) unreadable: Vec<&'c str>,
     /// Keys of extras of which the same is true: there may be as many as a body has room for.
     pub(super) unreadable_extras: Vec<String>,
+    /// `true` if some extras came of which not even the key is kept.
+    pub(super) has_unkept_extras: bool,
     /// Headers that came as several lines, `None` for one that cannot be used.
     pub(super) lines: Vec<(Place<'c>, Vec<Option<String>>)>,
     /// The shape of what came in place of it.
@@ -182,6 +184,7 @@ impl<'c> CarrierState<'c> {
             may_be_sensitive: false,
             unreadable: Vec::new(),
             unreadable_extras: Vec::new(),
+            has_unkept_extras: false,
             lines: Vec::new(),
             shape: None,
             members,

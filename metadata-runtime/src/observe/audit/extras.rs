@@ -11,7 +11,7 @@ impl Audit<'_> {
     /// Both copies of the blob have the same extras, and a view has none that the blob has not.
     pub(super) fn check_extras(&mut self) {
         let (body, header) = (self.looked(Carrier::BodyBlob), self.looked(Carrier::HeaderBlob));
-        let is_readable = |blob: &CarrierState<'_>| blob.unreadable_extras.is_empty();
+        let is_readable = |blob: &CarrierState<'_>| blob.unreadable_extras.is_empty() && !blob.has_unkept_extras;
         if let (Some(body), Some(header)) = (body, header)
             && !(body.extras == header.extras && is_readable(body) && is_readable(header))
         {
@@ -91,6 +91,8 @@ impl Audit<'_> {
 struct Extras<'s> {
     values: HashMap<&'s str, &'s str>,
     unreadable: HashSet<&'s str>,
+    /// `true` if any other may be there too.
+    has_others: bool,
 }
 
 impl<'s> Extras<'s> {
@@ -100,7 +102,8 @@ impl<'s> Extras<'s> {
             // The first one counts.
             values.entry(key.as_str()).or_insert(value.as_str());
         }
-        Self { values, unreadable: seen.unreadable_extras.iter().map(String::as_str).collect() }
+        let unreadable = seen.unreadable_extras.iter().map(String::as_str).collect();
+        Self { values, unreadable, has_others: seen.has_unkept_extras }
     }
 
     fn get(&self, key: &str) -> Option<&'s str> {
@@ -108,6 +111,6 @@ impl<'s> Extras<'s> {
     }
 
     fn has(&self, key: &str) -> bool {
-        self.values.contains_key(key) || self.unreadable.contains(key)
+        self.has_others || self.values.contains_key(key) || self.unreadable.contains(key)
     }
 }

@@ -299,6 +299,7 @@ impl<'c> Decoder<'c> {
                 Copied::Text(text) | Copied::Json(text) => text.into_owned(),
             })
         };
+        let has_value = value.is_some();
         let view = matches!(carrier, Carrier::View(_));
         if let Some(place) = self.index.declared(carrier, &key) {
             let free = !place.near_sensitive && self.seen(carrier).is_some_and(|seen| !seen.has(place.key));
@@ -306,11 +307,13 @@ impl<'c> Decoder<'c> {
                 self.report_respelled(carrier, place.key, &key);
                 self.note(carrier, &place, value.map(Value::from));
             } else {
+                let key = self.kept_key(key, has_value);
                 self.report(carrier, &key, FindingKind::OwnedExtra, found(value));
             }
         } else if self.index.is_foreign(&key) {
             // Another layer has added it.
         } else if self.index.owns(&key) {
+            let key = self.kept_key(key, has_value);
             self.report(carrier, &key, FindingKind::OwnedExtra, found(value));
         } else if (view || carrier.transport() == Transport::Blob) && self.index.extras.is_some() {
             match value {
@@ -321,13 +324,29 @@ impl<'c> Decoder<'c> {
                 }
                 value @ Some(_) => self.report(carrier, &key, FindingKind::Undeclared, found(value)),
                 None => {
-                    if let Some(seen) = self.seen(carrier) {
-                        seen.unreadable_extras.push(key.into_owned());
+                    let is_kept = self.has_room_for(&key);
+                    match self.seen(carrier) {
+                        Some(seen) if is_kept => seen.unreadable_extras.push(key.into_owned()),
+                        Some(seen) => seen.has_unkept_extras = true,
+                        None => {}
                     }
                 }
             }
         } else {
+            let key = self.kept_key(key, has_value);
             self.report(carrier, &key, FindingKind::Undeclared, found(value));
         }
+    }
+
+    /// Returns the key for a finding; of a long one the beginning if neither is its value kept, nor is there room for it.
+    fn kept_key<'k>(&mut self, key: Cow<'k, str>, has_value: bool) -> Cow<'k, str> {
+        if has_value || self.has_room_for(&key) { key } else { shortened(&key).into() }
+    }
+
+    /// Takes the room for a key whose value is not kept, if there is any.
+    fn has_room_for(&mut self, key: &str) -> bool {
+        let room = self.room.checked_sub(key.len());
+        self.room = room.unwrap_or(self.room);
+        room.is_some()
     }
 }

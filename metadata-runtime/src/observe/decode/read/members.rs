@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::contract::relation::alike;
-use crate::json::read::{Cursor, ENDED, Fault, Keys, Measure, TOO_MANY, Text};
+use crate::json::read::{Cursor, ENDED, Fault, Keys, Measure, TOO_MANY, Text, shortened};
 use crate::observe::ScannedBody;
 
 /// Something that is wrong with an object, and the key where it is; empty for the object itself.
@@ -83,12 +83,6 @@ impl<'t> Members<'t> {
         Self { known, ..self }
     }
 
-    fn note(&mut self, problem: Problem) {
-        if self.problems.len() < self.max_problems {
-            self.problems.push(problem);
-        }
-    }
-
     /// Takes a member that did not come as JSON.
     pub(in crate::observe) fn give(&mut self, key: &'t str, value: &'t str) {
         match self.left.checked_sub(1) {
@@ -96,7 +90,7 @@ impl<'t> Members<'t> {
                 self.left = left;
                 self.add(Cow::Borrowed(key), Raw { text: value, at: 0, form: Form::Given });
             }
-            None => self.note(Problem::Unread(key.to_owned(), TOO_MANY.into())),
+            None => self.note_at(key, |key| Problem::Unread(key, TOO_MANY.into())),
         }
     }
 
@@ -112,20 +106,36 @@ impl<'t> Members<'t> {
         } else if is_new {
             self.add_unread(key, bytes);
         } else {
-            self.find_repeated(key, &value);
+            self.find_repeated(&key, &value);
         }
     }
 
     fn add_unread(&mut self, key: Cow<'t, str>, bytes: usize) {
         let why = format!("its {bytes} bytes are more than the {} that are left", self.room);
-        self.note(Problem::Unread(key.clone().into_owned(), why));
+        self.note_at(&key, |key| Problem::Unread(key, why));
         self.list.push((key, None));
     }
 
-    fn find_repeated(&mut self, key: Cow<'t, str>, value: &Raw<'t>) {
+    /// Notes a problem at a key that is not among what is kept: of a long one there is the beginning alone if there is no
+    /// room for it.
+    fn note_at(&mut self, key: &str, problem: impl FnOnce(String) -> Problem) {
+        if self.problems.len() >= self.max_problems {
+            return;
+        }
+        let key = match self.room.checked_sub(key.len()) {
+            Some(room) => {
+                self.room = room;
+                key.to_owned()
+            }
+            None => shortened(key),
+        };
+        self.problems.push(problem(key));
+    }
+
+    fn find_repeated(&mut self, key: &str, value: &Raw<'t>) {
         if self.problems.len() < self.max_problems {
             let found = self.kept_of(value);
-            self.problems.push(Problem::Repeated(key.into_owned(), found));
+            self.note_at(key, |key| Problem::Repeated(key, found));
         }
     }
 
@@ -167,7 +177,7 @@ impl<'t> Members<'t> {
                 return Err(Fault { what: ENDED, at: cursor.at() });
             }
             if key.is_lossy {
-                self.note(Problem::Malformed(key.text.clone().into_owned(), "the key is not Unicode".into()));
+                self.note_at(&key.text, |key| Problem::Malformed(key, "the key is not Unicode".into()));
             }
             self.add(key.text, Raw { text, at: start, form });
         }
@@ -237,11 +247,11 @@ pub(in crate::observe) fn read_members<'t, S: AsRef<str>>(
         let (key, next) = (cursor.key()?.text, next.as_ref());
         if key != next {
             if is_second(&key, next, path.is_empty()) {
-                members.note(Problem::Second(key.into_owned()));
+                members.note_at(&key, Problem::Second);
             }
             cursor.skip_value()?;
         } else if found {
-            members.note(Problem::Repeated(key.into_owned(), None));
+            members.note_at(&key, |key| Problem::Repeated(key, None));
             cursor.skip_value()?;
         } else {
             found = true;
@@ -269,10 +279,10 @@ pub(in crate::observe) fn read_scanned<'t, S: AsRef<str>>(
         let key = body.json.get(key.clone()).unwrap_or_default();
         if key != next {
             if is_second(key, next, path.is_empty()) {
-                members.note(Problem::Second(key.to_owned()));
+                members.note_at(key, Problem::Second);
             }
         } else if found {
-            members.note(Problem::Repeated(key.to_owned(), None));
+            members.note_at(key, |key| Problem::Repeated(key, None));
         } else {
             found = true;
             read_members(&mut Cursor::within(body.json, *start), path, members)?;
