@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use codex_metadata::codex::{CodexMcpMetadata, MCP_META};
 use codex_metadata::contract::OwnedContract;
 use codex_metadata::observe::{Bounds, Finding, FindingKind, Observed, Observer};
-use codex_metadata::{Carrier, CodexMeta, Extras, View};
+use codex_metadata::{Carrier, CodexMeta, Extras, Limits, View};
 use http::{HeaderMap, HeaderValue};
 use serde_json::{Map, Value, json};
 
@@ -304,4 +304,107 @@ fn a_large_entry_is_compared_with_many_that_are_alike() {
     assert_eq!(audit("x-c-aaaaaaaaaaaaaaa", &"1".repeat(LEN), &blob), 1);
     let floats = format!(r#"{{"floats":[{}]}}"#, vec!["1e21"; PAIRS].join(","));
     assert_eq!(audit("x-f", &"1".repeat(LEN), &floats), 1);
+}
+
+/// A contract with the blob `x-large`, a view and these fields, of which each copy of the blob and all headers have a limit.
+fn contract(limit: usize, fields: Vec<Value>) -> OwnedContract {
+    let contract = json!({
+        "format": 2, "name": "Large", "transports": ["header", "flat", "blob", "seen"], "views": ["seen"],
+        "blob": {"key": "x-large", "header_limit": limit}, "header_total": limit, "reserved": [], "foreign": [],
+        "fields": fields,
+    });
+    OwnedContract::from_json(&contract.to_string()).unwrap()
+}
+
+/// The body whose flat map has the blob.
+fn body(blob: Map<String, Value>) -> Vec<u8> {
+    json!({"client_metadata": {"x-large": Value::from(blob).to_string()}}).to_string().into_bytes()
+}
+
+/// The headers were measured anew for each field that is missing, and a list among them was taken apart.
+#[test]
+fn a_long_header_is_measured_once_for_all_fields_that_are_missing() {
+    const FIELDS: usize = 3_000;
+    let names = || (0..FIELDS).map(|i| format!("number_{i}"));
+    let number = |name: String| {
+        let slot = json!({"keys": [name]});
+        json!({"name": name, "type": "integer", "min": "0", "max": "255", "transports": {"blob": slot}})
+    };
+    let slot = json!({"keys": ["x-tags"], "list": ","});
+    let tags = json!({"name": "tags", "type": "array", "optional": true, "transports": {"header": slot}});
+    let contract = contract(3_584, names().map(number).chain([tags]).collect());
+    let tags = vec!["a"; COUNT].join(",");
+    let headers = [("x-tags", tags.as_bytes()), ("x-large", b"{}")];
+    let body = body(names().map(|name| (name, Value::from(7))).collect());
+    let observed = Observed::with(&contract).header_pairs(headers).body_bytes(&body).finish();
+    let findings = observed.audit();
+    assert_cut(&findings, Bounds::default().findings);
+    assert!(findings.iter().all(|found| found.kind != FindingKind::Differs), "{:?}", findings[0]);
+    let alone = observed.unchecked();
+    assert_eq!(
+        alone.iter().filter(|unchecked| unchecked.name() == "one_carrier").count(),
+        FIELDS + 1,
+        "{:?}",
+        alone[0]
+    );
+}
+
+/// A value was looked at for each name of the header that it may have had, and so were the headers that arrived.
+#[test]
+fn a_long_value_is_measured_once_for_all_names_that_are_missing() {
+    const NAMES: usize = 900;
+    let keys = |of: &str| (0..NAMES).map(|i| format!("x-{of}-{i}")).collect::<Vec<_>>();
+    let field = |name: &str, header: Value| {
+        json!({"name": name, "type": if name == "text" { "string" } else { "array" }, "optional": true,
+            "transports": {"header": header, "blob": {"keys": [name]}}})
+    };
+    let fields = vec![
+        field("list", json!({"keys": keys("list"), "list": ",", "shed": 1})),
+        field("text", json!({"keys": keys("text"), "shed": 2})),
+        field("tags", json!({"keys": ["x-tags"], "list": ","})),
+    ];
+    let tags = vec!["a"; COUNT];
+    let headers = [("x-tags", tags.join(","))];
+    let blob = json!({"list": tags, "text": "t".repeat(COUNT), "tags": tags}).as_object().cloned().unwrap();
+    let body = body(blob);
+    let missing = |limit: usize| {
+        let contract = contract(limit, fields.clone());
+        let headers = headers.iter().map(|(name, value)| (*name, value.as_bytes()));
+        let observed = Observed::with(&contract).header_pairs(headers).body_bytes(&body).finish();
+        (observed.audit().iter().filter(|found| found.key == "x-text-0").count(), observed.audit().len())
+    };
+    assert_eq!(missing(3_584), (0, 0));
+    assert_eq!(missing(1 << 30), (1, NAMES));
+}
+
+/// For each field that left a copy of the blob, all others were measured anew, and so were the members that leave with it.
+#[test]
+fn what_left_a_copy_of_the_blob_is_measured_once() {
+    const FIELDS: usize = 1_100;
+    let names = || (0..FIELDS).map(|i| format!("text_{i}"));
+    let members: Vec<String> = (0..FIELDS).map(|i| format!("member_{i}")).collect();
+    let text = |(rank, name): (usize, String)| {
+        let slot = json!({"keys": [name], "shed": rank});
+        json!({"name": name, "type": "string", "optional": true, "transports": {"blob": slot}})
+    };
+    let flattened = json!({"name": "more", "type": "any", "transports": {
+        "blob": {"keys": members, "flatten": true, "shed": FIELDS},
+        "seen": {"keys": members, "flatten": true},
+    }});
+    let contract = contract(1_000, names().enumerate().map(text).chain([flattened]).collect());
+    let object = |names: &[String]| -> Map<String, Value> {
+        let value = |i: usize| if i + 1 == FIELDS { "\n".repeat(1 << 17) } else { "t".to_owned() };
+        names.iter().enumerate().map(|(i, name)| (name.clone(), value(i).into())).collect()
+    };
+    let body = body(object(&names().collect::<Vec<_>>()));
+    let audit = |limits: Limits, body: Option<&[u8]>, view: Option<&Value>| {
+        let observer = Observed::with(&contract).within(limits).header_pairs([("x-large", &b"{}"[..])]);
+        let observer = body.into_iter().fold(observer, |observer, body| observer.body_bytes(body));
+        view.into_iter().fold(observer, |observer, view| observer.view_named("seen", view)).finish().audit()
+    };
+    assert_eq!(audit(Limits::default(), Some(&body), None), []);
+    assert_cut(&audit(Limits::LIFTED, Some(&body), None), Bounds::default().findings);
+    let view = object(&members).into();
+    assert_eq!(audit(Limits::default(), None, Some(&view)), []);
+    assert_cut(&audit(Limits::LIFTED, None, Some(&view)), Bounds::default().findings);
 }

@@ -23,7 +23,7 @@ impl Audit<'_> {
             let Some(blob) = [body, header].into_iter().flatten().find(|blob| blob.state == State::Complete) else {
                 continue;
             };
-            let (own, shed) = (Extras::of(blob), Exemptions::of(self.observed, blob.carrier).extras());
+            let (own, shed) = (Extras::of(blob), Exemptions::of(&self.measured, blob.carrier).extras());
             for (key, value) in &view.extras {
                 match own.get(key) {
                     Some(expected) => self.check_extra(view.carrier, key, value, blob.carrier, expected),
@@ -48,7 +48,7 @@ impl Audit<'_> {
     }
 
     fn check_missing(&mut self, copy: &CarrierState<'_>, blob: &CarrierState<'_>) {
-        if copy.state != State::Complete || Exemptions::of(self.observed, copy.carrier).extras() {
+        if copy.state != State::Complete || Exemptions::of(&self.measured, copy.carrier).extras() {
             return;
         }
         let own = Extras::of(copy);

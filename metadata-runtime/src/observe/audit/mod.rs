@@ -3,6 +3,7 @@
 mod compare;
 mod exemptions;
 mod extras;
+mod measured;
 mod parts;
 mod presence;
 mod refused;
@@ -17,6 +18,7 @@ mod whole;
 use std::ptr;
 
 use exemptions::is_over_limit;
+use measured::Measured;
 
 use super::Observed;
 use super::carrier_state::{CarrierState, Occurrence, State};
@@ -28,6 +30,7 @@ use crate::contract::Carrier;
 pub(super) struct Audit<'o> {
     observed: &'o Observed<'o>,
     index: &'o Index<'o>,
+    measured: Measured<'o>,
     /// For each carrier, whether it was given and the request path has it.
     looked: Vec<bool>,
     /// For each condition, whether it holds, as far as it is known.
@@ -49,7 +52,8 @@ impl<'o> Audit<'o> {
         let has_lines = observed.seen.iter().any(|seen| !seen.lines.is_empty());
         let index: &Index<'_> = &observed.index;
         let required = observed.path.and_then(|path| index.required(path)).unwrap_or_default();
-        Self { observed, index, looked, conditions, required, has_lines, findings: Vec::new(), room }
+        let measured = Measured::of(observed);
+        Self { observed, index, measured, looked, conditions, required, has_lines, findings: Vec::new(), room }
     }
 
     /// Returns what was found; where that is more than there is room for, the first one beyond it is the last.

@@ -1,3 +1,5 @@
+use std::ptr;
+
 use super::compare::agree;
 use super::exemptions::Exemptions;
 use super::types::{are_alike, is_made};
@@ -77,7 +79,7 @@ impl<'o> Audit<'o> {
         let condition = self.index.blob_when.map(|condition| (condition, true));
         self.index.contract.has(Transport::Blob)
             && self.holds(condition)
-            && !Exemptions::of(self.observed, carrier).blob_may_be_left_out()
+            && !Exemptions::of(&self.measured, carrier).blob_may_be_left_out()
     }
 
     /// Returns `true` if the snapshot has a value for the entry, by the other carriers or by the request path.
@@ -93,7 +95,7 @@ impl<'o> Audit<'o> {
     fn is_always_on(&self, place: &Place<'_>, carrier: Carrier) -> bool {
         let facts = &self.index.facts[place.entry];
         facts.has_always_a_value
-            && !Exemptions::of(self.observed, carrier).unseen(place)
+            && !Exemptions::of(&self.measured, carrier).unseen(place)
             // A value that no header can have is on another carrier, where its absence is found.
             && (carrier != Carrier::Header || facts.is_scalar || self.is_header_only(place.entry))
     }
@@ -119,7 +121,7 @@ impl<'o> Audit<'o> {
             Carrier::HeaderBlob => Carrier::BodyBlob,
             _ => return false,
         };
-        self.looked(other).is_some_and(|seen| seen.has_value(key)) && !Exemptions::of(self.observed, carrier).extras()
+        self.looked(other).is_some_and(|seen| seen.has_value(key)) && !Exemptions::of(&self.measured, carrier).extras()
     }
 
     /// Finds where the entry is missing, and where it is and must not be.
@@ -131,6 +133,7 @@ impl<'o> Audit<'o> {
     ) {
         let index = self.index;
         let is_sent = self.is_sent(entry);
+        let mut last = None;
         for &Spot { carrier: at, order, is_for_carrier } in &index.spots[entry] {
             if !self.looked[at] {
                 continue;
@@ -149,7 +152,15 @@ impl<'o> Audit<'o> {
                 }
                 continue;
             }
-            let reference = reference.map(|reference| self.witness(place, carrier, reference, occurrences));
+            let reference = reference.map(|reference| match last {
+                // It is the same one for each key of a slot, and the values may be large.
+                Some((slot, on, witness)) if ptr::eq(slot, place.slot) && on == carrier => witness,
+                _ => {
+                    let witness = self.witness(place, carrier, reference, occurrences);
+                    last = Some((place.slot, carrier, witness));
+                    witness
+                }
+            });
             if is_for_carrier && self.is_missing(place, seen, reference, is_sent) {
                 let finding = self.report(place.field.name(), carrier, place.key, FindingKind::Missing);
                 finding.expected = reference.map(shown);
@@ -204,7 +215,7 @@ impl<'o> Audit<'o> {
         must_be
             && seen.lacks(place.key)
             && !self.may_lack(place, carrier)
-            && !Exemptions::of(self.observed, carrier).entry(place, reference)
+            && !Exemptions::of(&self.measured, carrier).entry(place, reference)
     }
 }
 

@@ -1,7 +1,6 @@
 //! The sizes of values in places other than the one where they arrived, as far as they are known.
 
 use std::borrow::Cow;
-use std::ptr;
 
 use super::parts;
 use super::types::are_alike;
@@ -102,16 +101,6 @@ fn lines(header: &Occurrence<'_, '_>) -> usize {
 /// Returns the size of the line of a header with a value of this size.
 pub(super) fn line(key: &str, value: usize) -> usize {
     key.len() + value + AROUND
-}
-
-/// Returns the size of what a word sends in a copy of the blob, in bytes with its commas; 0 if it is absent. Without a word
-/// it is that of the extras.
-pub(super) fn size_of<'c>(observed: &Observed<'c>, blob: &CarrierState<'c>, slot: Option<&Slot>) -> usize {
-    let Some(slot) = slot else {
-        return blob.extras.iter().map(|(key, value)| size(key, JsonRef::string(value))).sum();
-    };
-    let own = blob.occurrences(&observed.index).filter(|occurrence| ptr::eq(occurrence.place.slot, slot));
-    own.map(|occurrence| size(occurrence.place.key, occurrence.value)).sum()
 }
 
 /// Returns the size of what could be of several fields.

@@ -79,7 +79,7 @@ impl<'o> Audit<'o> {
         is_blob
             && seen.state == State::Absent
             && self.holds(condition)
-            && Exemptions::of(self.observed, seen.carrier).blob_may_be_left_out()
+            && Exemptions::of(&self.measured, seen.carrier).blob_may_be_left_out()
     }
 
     /// Adds each blob that may have been left out and of which nothing else says so, by a value that may have been too large.
@@ -90,7 +90,7 @@ impl<'o> Audit<'o> {
             if self.looked[at]
                 && may_be_left_out[at]
                 && !all.iter().any(is_told)
-                && let Some((field, key)) = Exemptions::of(self.observed, carrier).unknown()
+                && let Some((field, key)) = Exemptions::of(&self.measured, carrier).unknown()
             {
                 all.push(Unchecked::Limit { field, carrier, key });
             }
@@ -108,11 +108,11 @@ impl<'o> Audit<'o> {
     ) {
         let is_sent = self.is_sent(entry);
         let is_expected = is_sent || self.index.facts[entry].has_always_a_value;
-        let is_exempt = |place: &Place<'_>, exemptions: &Exemptions<'_>| {
+        let is_exempt = |place: &Place<'_>, exemptions: &Exemptions<'_, '_>| {
             self.arrived(entry) && exemptions.entry(place, occurrences.first())
         };
         let are_unknown = occurrences.iter().all(|one| self.observed.may_be_replacement(one));
-        let may_be_over = |place: &Place<'_>, exemptions: &Exemptions<'_>| {
+        let may_be_over = |place: &Place<'_>, exemptions: &Exemptions<'_, '_>| {
             exemptions.unseen(place) && (!is_sent || are_unknown && is_exempt(place, exemptions))
         };
         for &Spot { carrier: at, order, is_for_carrier } in &self.index.spots[entry] {
@@ -121,7 +121,8 @@ impl<'o> Audit<'o> {
             let is_here = is_expected && self.looked[at] && is_for_carrier;
             // With a blob that may have been left out, all that is in it alone may have been.
             let is_in_lost = is_here && !self.arrived(entry) && may_be_left_out[at];
-            if !is_here || !(seen.lacks(place.key) || is_in_lost) || self.fails(place.condition) {
+            let is_lacking = || self.observed.at(entry, at, order).is_none() && seen.lacks(place.key);
+            if !is_here || !(is_in_lost || is_lacking()) || self.fails(place.condition) {
                 continue;
             }
             let (field, key) = (place.field.name(), place.key);
@@ -131,10 +132,10 @@ impl<'o> Audit<'o> {
                 if self.observed.sender.is_none() {
                     all.push(Unchecked::Version { field, carrier, key });
                 }
-            } else if is_in_lost || may_be_over(place, &Exemptions::of(self.observed, carrier)) {
+            } else if is_in_lost || may_be_over(place, &Exemptions::of(&self.measured, carrier)) {
                 all.push(Unchecked::Limit { field, carrier, key });
             } else if are_no_witnesses(place.slot, occurrences)
-                && is_exempt(place, &Exemptions::of(self.observed, carrier))
+                && is_exempt(place, &Exemptions::of(&self.measured, carrier))
             {
                 all.push(Unchecked::Form { field, carrier, key });
             }

@@ -2,7 +2,7 @@
 
 use super::exemptions::Exemptions;
 use super::presence::{may_lack, may_lack_carrier};
-use super::sizes::{member_len, size_of, undecided_size};
+use super::sizes::{member_len, undecided_size};
 use super::types::is_made;
 use crate::contract::{Carrier, JsonType};
 use crate::observe::carrier_state::{CarrierState, State};
@@ -10,7 +10,7 @@ use crate::observe::index::Spot;
 use crate::observe::json_ref::rendered_len;
 use crate::observe::table::Place;
 
-impl<'o> Exemptions<'o> {
+impl<'o> Exemptions<'_, 'o> {
     /// Returns `true` if a whole blob may be missing: what no rank lets go is over the limit, or may be.
     pub(super) fn blob_may_be_left_out(&self) -> bool {
         let Some(limit) = self.limit else { return false };
@@ -37,9 +37,9 @@ impl<'o> Exemptions<'o> {
     }
 
     /// Returns what the fields that no rank lets go take, by the other copy of the blob.
-    fn size_by(&self, copy: &CarrierState<'_>) -> usize {
+    fn size_by(&self, copy: &CarrierState<'o>) -> usize {
         let pieces = self.pieces().filter(|piece| piece.rank().is_none() && piece.is_for(self.carrier));
-        let bytes: usize = pieces.map(|piece| size_of(self.observed, copy, piece.slot)).sum();
+        let bytes: usize = pieces.map(|piece| self.measured.size_of(copy, piece.slot)).sum();
         ("}".len() + bytes + undecided_size(copy)).max("{}".len())
     }
 

@@ -1,0 +1,365 @@
+//! What is asked for each field that is missing, and depends on all that came: each is found once in an audit, and only
+//! when it is asked for. A request may have as many fields as it lacks, and one large value.
+
+use std::cell::{Cell, OnceCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ptr;
+
+use super::exemptions::{Exemptions, Piece};
+use super::sizes::{lines_of, member_len, size, undecided_size};
+use crate::contract::{Carrier, Slot};
+use crate::header_value::AROUND;
+use crate::observe::Observed;
+use crate::observe::carrier_state::{CarrierState, Occurrence};
+use crate::observe::json_ref::JsonRef;
+use crate::observe::table::Place;
+
+/// What was measured in an audit so far.
+pub(super) struct Measured<'o> {
+    pub(super) observed: &'o Observed<'o>,
+    lines: OnceCell<usize>,
+    room: OnceCell<Option<usize>>,
+    turns: OnceCell<Turns>,
+    body: Blob,
+    header: Blob,
+    exempt: Cell<Option<(Asked, Exempt)>>,
+}
+
+/// What was measured of one copy of the blob.
+#[derive(Default)]
+struct Blob {
+    sizes: OnceCell<Sizes>,
+    stand_ins: OnceCell<usize>,
+    ranks: OnceCell<Ranks>,
+    lens: OnceCell<Lens>,
+    has_shed_extras: OnceCell<bool>,
+}
+
+/// Whether a value may be missing from each of the keys that a slot has.
+#[derive(Clone, Copy)]
+pub(super) enum Exempt {
+    /// The same is true of each key.
+    Known(bool),
+    /// A header that may have left, if its value has so many bytes, or any number of them.
+    Leaves(Option<usize>),
+}
+
+/// The slot and the value of an [`Exempt`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Asked {
+    carrier: Carrier,
+    slot: *const Slot,
+    /// Where the value arrived, on which carrier, and what it is a part of.
+    place: *const (),
+    on: Carrier,
+    text: (*const u8, usize),
+}
+
+impl<'o> Measured<'o> {
+    pub(super) fn of(observed: &'o Observed<'o>) -> Self {
+        Self {
+            observed,
+            lines: OnceCell::new(),
+            room: OnceCell::new(),
+            turns: OnceCell::new(),
+            body: Blob::default(),
+            header: Blob::default(),
+            exempt: Cell::new(None),
+        }
+    }
+
+    fn blob(&self, carrier: Carrier) -> &Blob {
+        if carrier == Carrier::HeaderBlob { &self.header } else { &self.body }
+    }
+
+    /// Returns whether the value of `reference` may be missing from the slot, which is mostly asked for each of its keys in
+    /// turn: a large value is looked at for the first one.
+    pub(super) fn exempt(
+        &self,
+        (slot, carrier): (&Slot, Carrier),
+        reference: &Occurrence<'_, '_>,
+        find: impl FnOnce() -> Exempt,
+    ) -> Exempt {
+        let text = reference.value.text();
+        let asked = Asked {
+            carrier,
+            slot,
+            place: ptr::from_ref(reference.place).cast(),
+            on: reference.carrier(),
+            text: (text.as_ptr(), text.len()),
+        };
+        match self.exempt.get() {
+            Some((last, exempt)) if last == asked => exempt,
+            _ => {
+                let exempt = find();
+                self.exempt.set(Some((asked, exempt)));
+                exempt
+            }
+        }
+    }
+
+    /// Returns the size of the headers of the contract that arrived.
+    pub(super) fn lines(&self, headers: &CarrierState<'o>) -> usize {
+        *self.lines.get_or_init(|| lines_of(self.observed, headers))
+    }
+
+    /// Returns how much room the headers that arrived leave for the blob's copy; `None` where they have no total. There is
+    /// none if a header with a rank may have left too: the copy leaves before any of them does.
+    pub(super) fn room(&self) -> Option<usize> {
+        *self.room.get_or_init(|| {
+            let (observed, contract) = (self.observed, self.observed.index.contract);
+            let total = observed.limits.of_headers(contract)?;
+            let seen = observed.on(Carrier::Header)?;
+            let name = contract.blob_key().map_or(0, str::len) + AROUND;
+            let absent = observed.index.places(Carrier::Header).iter();
+            let absent = absent.filter(|place| place.slot.shed().is_some() && !seen.has(place.key));
+            // The most that they can have taken; `None` for any size.
+            let hidden = absent.map(|place| {
+                let limit = observed.limits.of_slot(place.slot, Carrier::Header, contract);
+                limit.filter(|_| place.slot.parts().is_none()).map(|limit| place.key.len() + limit + AROUND)
+            });
+            let (lines, hidden) = (self.lines(seen), hidden.sum::<Option<usize>>());
+            let is_sure = hidden.is_some_and(|hidden| lines + hidden <= total);
+            Some(if is_sure { total.saturating_sub(lines + name) } else { 0 })
+        })
+    }
+
+    /// Returns in which order the headers leave.
+    pub(super) fn turns(&self, headers: &CarrierState<'o>) -> &Turns {
+        self.turns.get_or_init(|| Turns::of(self.observed, headers))
+    }
+
+    /// Returns the size of what a word sends in a copy of the blob, in bytes with its commas; 0 if it is absent. Without a
+    /// word it is that of the extras.
+    pub(super) fn size_of(&self, blob: &CarrierState<'o>, slot: Option<&Slot>) -> usize {
+        let sizes = self.blob(blob.carrier).sizes.get_or_init(|| Sizes::of(self.observed, blob));
+        match slot {
+            Some(slot) => sizes.slots.get(&ptr::from_ref(slot)).copied().unwrap_or_default(),
+            None => *sizes
+                .extras
+                .get_or_init(|| blob.extras.iter().map(|(key, value)| size(key, JsonRef::string(value))).sum()),
+        }
+    }
+
+    /// Returns the size of what stands in for fields in the `copy`, and left the other one with the extras.
+    pub(super) fn stand_ins(&self, copy: &CarrierState<'o>, left: Carrier) -> usize {
+        *self.blob(left).stand_ins.get_or_init(|| {
+            let here = keys_of(self.observed.on(left));
+            let occurrences = copy.occurrences(&self.observed.index);
+            let stand_ins = occurrences.filter(|one| one.place.yields && !here.contains(one.place.key));
+            stand_ins.map(|occurrence| size(occurrence.place.key, occurrence.value)).sum()
+        })
+    }
+
+    /// Returns by which ranks the pieces of the blob left its copy `here`.
+    pub(super) fn ranks(&self, exemptions: &Exemptions<'_, 'o>, here: &CarrierState<'o>) -> &Ranks {
+        self.blob(here.carrier).ranks.get_or_init(|| Ranks::of(exemptions, here, exemptions.pieces()))
+    }
+
+    /// Returns whether the extras may have left a copy of the blob, of which `find` says so.
+    pub(super) fn has_shed_extras(&self, carrier: Carrier, find: impl FnOnce() -> bool) -> bool {
+        *self.blob(carrier).has_shed_extras.get_or_init(find)
+    }
+
+    /// Returns the most bytes of what the slot of `place` sends in a copy of the blob, where the value there is that of
+    /// `reference`; `None` if it may be any number of bytes.
+    pub(super) fn len_of(&self, carrier: Carrier, place: &Place<'_>, reference: &Occurrence<'_, '_>) -> Option<usize> {
+        let index = &self.observed.index;
+        let own = index.spots[place.entry].iter().filter(|spot| self.observed.seen[spot.carrier].carrier == carrier);
+        let own = own.map(|spot| index.place(spot.carrier, spot.order));
+        let own = || own.clone().filter(|other| ptr::eq(other.slot, place.slot));
+        let bytes = own().map(|own| member_len(self.observed, own, reference)).sum::<Option<usize>>()?;
+        if place.member.is_none() {
+            return Some(bytes);
+        }
+        let lens = self.blob(carrier).lens.get_or_init(|| Lens::of(self.observed, carrier));
+        let others = lens.slots.get(&ptr::from_ref(place.slot)).copied().unwrap_or_default();
+        let others = own().fold(others, |others, own| others.without(lens.places[own.order]));
+        (others.unknown == 0).then_some(bytes + others.bytes)
+    }
+}
+
+/// The keys under which values came.
+fn keys_of<'c>(seen: Option<&CarrierState<'c>>) -> BTreeSet<&'c str> {
+    seen.into_iter().flat_map(|seen| &seen.noted).map(|noted| noted.key).collect()
+}
+
+/// A header's turn to leave: its rank, and its number among all.
+type Turn = (u32, usize);
+
+/// In which order the headers leave that have a rank. Each key leaves in its turn.
+pub(super) struct Turns {
+    /// The first one that came.
+    first: Option<Turn>,
+    /// Those without a value in order, each with the size of the keys from it on.
+    absent: Vec<(Turn, usize)>,
+    /// The last one without a value, and the last one that is not of its slot.
+    last: Option<(Turn, *const Slot)>,
+    last_other: Option<Turn>,
+}
+
+impl Turns {
+    fn of(observed: &Observed<'_>, headers: &CarrierState<'_>) -> Self {
+        let keys = keys_of(Some(headers));
+        let places = observed.index.places(Carrier::Header);
+        let mut absent: Vec<(Turn, &Place<'_>)> = places
+            .iter()
+            .filter(|place| !keys.contains(place.key))
+            .filter_map(|place| Some((Self::turn(place)?, place)))
+            .collect();
+        absent.sort_unstable_by_key(|(turn, _)| *turn);
+        let last = absent.last().map(|(turn, place)| (*turn, ptr::from_ref(place.slot)));
+        let is_other = |place: &Place<'_>| last.is_some_and(|(_, slot)| !ptr::eq(place.slot, slot));
+        let last_other = absent.iter().rev().find(|(_, place)| is_other(place)).map(|(turn, _)| *turn);
+        let mut absent: Vec<(Turn, usize)> = absent.iter().map(|(turn, place)| (*turn, place.key.len())).collect();
+        add_up(&mut absent);
+        let first = headers.noted.iter().filter_map(|noted| Self::turn(&places[noted.order])).min();
+        Self { first, absent, last, last_other }
+    }
+
+    pub(super) fn turn(place: &Place<'_>) -> Option<Turn> {
+        Some((place.slot.shed()?, place.order))
+    }
+
+    /// Returns whether a header came that leaves before this turn.
+    pub(super) fn has_before(&self, turn: Turn) -> bool {
+        self.first.is_some_and(|first| first < turn)
+    }
+
+    /// Returns the size of the headers that were perhaps there and leave after this turn, which is one of `slot`, with values
+    /// of so many bytes; `None` if one is of another slot, so that it may be any size.
+    pub(super) fn len_after(&self, turn: Turn, slot: &Slot, bytes: usize) -> Option<usize> {
+        let other = match self.last {
+            Some((last, of)) if !ptr::eq(of, slot) => Some(last),
+            _ => self.last_other,
+        };
+        if other.is_some_and(|other| other > turn) {
+            return None;
+        }
+        let after = &self.absent[self.absent.partition_point(|(other, _)| *other <= turn)..];
+        Some(after.first().map_or(0, |(_, keys)| *keys) + after.len() * (bytes + AROUND))
+    }
+}
+
+/// Makes of each number the sum of it and all that follow.
+fn add_up<T>(all: &mut [(T, usize)]) {
+    let mut sum = 0;
+    for (_, number) in all.iter_mut().rev() {
+        sum += *number;
+        *number = sum;
+    }
+}
+
+/// The sizes of what is in a copy of the blob.
+struct Sizes {
+    slots: BTreeMap<*const Slot, usize>,
+    extras: OnceCell<usize>,
+}
+
+impl Sizes {
+    fn of<'c>(observed: &Observed<'c>, blob: &CarrierState<'c>) -> Self {
+        let mut slots = BTreeMap::new();
+        for one in blob.occurrences(&observed.index) {
+            *slots.entry(ptr::from_ref(one.place.slot)).or_default() += size(one.place.key, one.value);
+        }
+        Self { slots, extras: OnceCell::new() }
+    }
+}
+
+/// By which ranks the pieces of the blob left one copy of it.
+pub(super) struct Ranks {
+    /// The lowest rank of what is there.
+    first: Option<u32>,
+    /// What all that is there takes.
+    here: usize,
+    /// The highest rank of what may have been there at any size.
+    hidden: Option<u32>,
+    /// The ranks of what left, in order, each with the bytes that it and what follows takes in the other copy.
+    left: Vec<(u32, usize)>,
+}
+
+impl Ranks {
+    pub(super) fn of<'o>(
+        exemptions: &Exemptions<'_, 'o>,
+        here: &CarrierState<'o>,
+        pieces: impl Iterator<Item = Piece<'o>>,
+    ) -> Self {
+        let (measured, copy) = (exemptions.measured, exemptions.copy());
+        let is_limited = copy.is_some_and(|copy| Exemptions::of(measured, copy.carrier).limit.is_some());
+        // The snapshot may have the piece though the other copy has not.
+        let may_hide = |piece: Piece<'_>| copy.is_none_or(|copy| is_limited || !piece.is_for(copy.carrier));
+        let mut ranks = Self { first: None, here: "}".len() + undecided_size(here), hidden: None, left: Vec::new() };
+        for piece in pieces {
+            let bytes = measured.size_of(here, piece.slot);
+            ranks.here += bytes;
+            let Some(rank) = piece.rank() else { continue };
+            if bytes > 0 {
+                ranks.first = Some(ranks.first.map_or(rank, |first| first.min(rank)));
+            } else if piece.is_for(here.carrier) {
+                let there = copy.map_or(0, |copy| exemptions.size_in(copy, piece));
+                if there == 0 && may_hide(piece) {
+                    ranks.hidden = ranks.hidden.max(Some(rank));
+                }
+                ranks.left.push((rank, there));
+            }
+        }
+        ranks.left.sort_unstable_by_key(|(rank, _)| *rank);
+        add_up(&mut ranks.left);
+        ranks
+    }
+
+    /// Returns whether something is there that leaves before this rank.
+    pub(super) fn has_before(&self, rank: u32) -> bool {
+        self.first.is_some_and(|first| first < rank)
+    }
+
+    /// Returns what all that is there takes, with what leaves after this rank; `None` if that may be any size.
+    pub(super) fn len_beside(&self, rank: u32) -> Option<usize> {
+        let at = self.left.partition_point(|(other, _)| *other <= rank);
+        let after = self.left.get(at).map_or(0, |(_, bytes)| *bytes);
+        self.hidden.is_none_or(|hidden| hidden <= rank).then_some(self.here + after)
+    }
+}
+
+/// The most bytes that the members of flattened fields take in a copy of the blob, by all carriers.
+struct Lens {
+    /// What each place takes, if that is known; 0 for what is not a member.
+    places: Vec<Option<usize>>,
+    slots: BTreeMap<*const Slot, Len>,
+}
+
+/// The bytes of some members, and how many there are of which nothing says how large they were.
+#[derive(Clone, Copy, Default)]
+struct Len {
+    bytes: usize,
+    unknown: usize,
+}
+
+impl Len {
+    fn without(self, place: Option<usize>) -> Self {
+        match place {
+            Some(bytes) => Self { bytes: self.bytes - bytes, ..self },
+            None => Self { unknown: self.unknown - 1, ..self },
+        }
+    }
+}
+
+impl Lens {
+    fn of(observed: &Observed<'_>, carrier: Carrier) -> Self {
+        let mut slots: BTreeMap<*const Slot, Len> = BTreeMap::new();
+        let measure = |place: &Place<'_>| {
+            if place.member.is_none() || observed.has_nothing_of(place.entry) {
+                return Some(0);
+            }
+            let len = observed.of_entry(place.entry).find_map(|of| member_len(observed, place, &of));
+            let sum = slots.entry(ptr::from_ref(place.slot)).or_default();
+            match len {
+                Some(bytes) => sum.bytes += bytes,
+                None => sum.unknown += 1,
+            }
+            len
+        };
+        let places = observed.index.places(carrier).iter().map(measure).collect();
+        Self { places, slots }
+    }
+}
