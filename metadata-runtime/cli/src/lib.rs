@@ -1,5 +1,8 @@
 //! The library behind the program `codex-meta`: captured requests, what is read of them, and what is printed.
 
+// They panic if the stream is closed.
+#![warn(clippy::print_stderr, clippy::print_stdout)]
+
 mod batch;
 pub mod bounded;
 pub mod capture;
@@ -10,6 +13,7 @@ pub mod given;
 mod headers;
 pub mod infer;
 pub mod live;
+pub mod messages;
 pub mod paint;
 mod place;
 mod plain;

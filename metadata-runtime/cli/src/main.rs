@@ -1,5 +1,8 @@
 //! `codex-meta`: reads captured requests, and finds where their metadata drifted apart.
 
+// They panic if the stream is closed.
+#![warn(clippy::print_stderr, clippy::print_stdout)]
+
 mod command;
 
 use std::io;
@@ -8,6 +11,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
+use codex_metadata_cli::messages;
 use codex_metadata_cli::print::Plain;
 use codex_metadata_cli::typed::without_secrets;
 
@@ -74,7 +78,7 @@ fn main() -> ExitCode {
         Err(error) if is_closed(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // It may quote the name of a file.
-            anstream::eprintln!("error: {}", Plain(&format!("{error:#}")));
+            messages::say(format_args!("error: {}", Plain(&format!("{error:#}"))));
             ExitCode::from(2)
         }
     }

@@ -1,8 +1,9 @@
 //! Messages about arguments, captures and contracts that are not as they should be, and the exit codes.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use codex_metadata::Carrier;
 use codex_metadata::contract::RequestPath;
@@ -28,8 +29,51 @@ impl Folder {
     }
 }
 
+/// Returns places for messages where nothing can be written: a pipe whose reader is gone, and a full disk.
+fn unwritable() -> Vec<Stdio> {
+    let mut places = vec![io::pipe().unwrap().1.into()];
+    places.extend(File::options().write(true).open("/dev/full").ok().map(Stdio::from));
+    places
+}
+
 fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
+}
+
+/// The captures behind one that cannot be read are read, and the rows are written.
+#[test]
+fn messages_that_cannot_be_written_do_not_end_the_program() {
+    let folder = Folder::new();
+    folder
+        .file("a.jsonl", r#"{"method":"POST","url":"/","headers":{},"body":{"client_metadata":{"thread_id":"t-1"}}}"#);
+    folder.file("empty.jsonl", "");
+    folder.file("odd.jsonl", "{\"method\":\"GET\",\"url\":\"/\",\"headers\":{\"x-job\":\"j\"}}\n{nope\n");
+    for (arguments, code, printed) in [
+        (&["observe", "--json", "none.jsonl", "a.jsonl"][..], 2, "\"t-1\""),
+        (&["observe", "empty.jsonl"], 2, ""),
+        (&["observe", "--no-such"], 2, ""),
+        (&["observe", "--listen", "127.0.0.1:0", "--forward", "http://127.0.0.1:1", "--record", "none/a"], 2, ""),
+        (&["contract", "check", "none.json", "a.jsonl"], 2, "a.jsonl: "),
+        (&["contract", "show", "none.json"], 2, ""),
+        (&["contract", "infer", "odd.jsonl"], 0, "\"x-job\""),
+    ] {
+        for messages in unwritable() {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_codex-meta"));
+            command.current_dir(&folder.0).args(arguments).stderr(messages);
+            let output = command.output().unwrap();
+            assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+            assert!(text(&output.stdout).contains(printed), "{arguments:?}: {}", text(&output.stdout));
+        }
+    }
+    #[cfg(feature = "parquet")]
+    for (number, messages) in unwritable().into_iter().enumerate() {
+        let table = format!("table-{number}");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_codex-meta"));
+        command.current_dir(&folder.0).args(["observe", "--quiet", "none.jsonl", "a.jsonl", "--parquet", &table]);
+        assert_eq!(command.stderr(messages).output().unwrap().status.code(), Some(2));
+        let files = fs::read_dir(folder.0.path().join(&table).join("source=a.jsonl")).unwrap();
+        assert_eq!(files.count(), 1);
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use codex_metadata_cli::capture::source;
 use codex_metadata_cli::contracts::Source;
 use codex_metadata_cli::given::Given;
+use codex_metadata_cli::messages;
 use codex_metadata_cli::paint::Paint;
 use codex_metadata_cli::print::{Named, Plain};
 use codex_metadata_cli::report::{Reporter, Style};
@@ -192,9 +193,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             source::open(file, progress, |input, beside| reporter.read_beside(input, beside))
         };
         if let Err(error) = read {
-            bar.suspend(|| {
-                eprintln!("error: cannot read `{}`: {}", Named(file), Plain(&error.to_string()));
-            });
+            let why = error.to_string();
+            bar.suspend(|| messages::say(format_args!("error: cannot read `{}`: {}", Named(file), Plain(&why))));
             unread = true;
         }
     }
@@ -203,7 +203,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     bar.finish_and_clear();
     let nothing = summary.all.requests + summary.foreign == 0;
     if nothing && !unread {
-        eprintln!("error: there are no requests in what was given");
+        messages::say("error: there are no requests in what was given");
     }
     Ok(if unread || nothing {
         ExitCode::from(2)

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use codex_metadata_cli::check;
 use codex_metadata_cli::contracts::Source;
+use codex_metadata_cli::messages;
 use codex_metadata_cli::paint::Paint;
 use codex_metadata_cli::print::{self, Plain};
 use serde_json::json;
@@ -52,7 +53,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         let text = match file.text() {
             Ok(text) => text,
             Err(error) => {
-                anstream::eprintln!("error: {}", Plain(&format!("{error:#}")));
+                messages::say(format_args!("error: {}", Plain(&format!("{error:#}"))));
                 unread = true;
                 continue;
             }

@@ -10,6 +10,7 @@ use clap::Args;
 use codex_metadata_cli::capture::attachments::Nowhere;
 use codex_metadata_cli::capture::{self, Item, source};
 use codex_metadata_cli::infer::Inference;
+use codex_metadata_cli::messages;
 use codex_metadata_cli::print;
 
 use crate::command::observe::{expand, is_input};
@@ -75,7 +76,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     if odd > 0 {
         let entries = if odd == 1 { "entry" } else { "entries" };
-        anstream::eprintln!("{odd} {entries} could not be read; `codex-meta observe` says why");
+        messages::say(format_args!("{odd} {entries} could not be read; `codex-meta observe` says why"));
     }
     let contract = inference.contract(&arguments.name).context("no metadata was found in what was given")?;
     writeln!(io::stdout(), "{}", print::visible(format!("{:#}", contract.to_json())))?;
