@@ -64,6 +64,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    let _written = messages::Written;
     let arguments = Arguments::try_parse().unwrap_or_else(|error| without_secrets(error).exit());
     arguments.color.write_global();
     let done = match arguments.command {

@@ -1,9 +1,12 @@
 //! `codex-meta observe --listen`.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::panic;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -15,8 +18,9 @@ use tokio::sync::watch;
 use codex_metadata_cli::bounded;
 use codex_metadata_cli::given::Given;
 use codex_metadata_cli::live::{Forward, Options, Proxy};
+use codex_metadata_cli::messages;
 use codex_metadata_cli::paint::Paint;
-use codex_metadata_cli::print::Named;
+use codex_metadata_cli::print::{Named, Plain};
 use codex_metadata_cli::report::Style;
 use codex_metadata_cli::rows::Rows;
 
@@ -108,6 +112,7 @@ pub(crate) fn run(
         ..Options::new(listen, forward)
     };
     let grace = Duration::from_secs(arguments.grace);
+    report_panics();
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let done = runtime.block_on(async {
         let proxy = Proxy::start(options, Box::new(io::stdout())).await?;
@@ -136,9 +141,20 @@ pub(crate) fn run(
     Ok(if done?.has_findings() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Writes a line to the standard error, and ignores errors.
 fn say(line: &str) {
-    let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("codex-meta: {line}\n"));
+    messages::say(format_args!("codex-meta: {line}"));
+}
+
+/// Reports a panic as the standard library does, and waits for nobody who reads the messages.
+fn report_panics() {
+    panic::set_hook(Box::new(|fault| {
+        let thread = thread::current();
+        let name = thread.name().unwrap_or("unnamed");
+        let what = fault.to_string().replace('\n', " ");
+        let backtrace = Some(Backtrace::capture()).filter(|trace| trace.status() == BacktraceStatus::Captured);
+        let backtrace = backtrace.map(|trace| format!("\n{trace}")).unwrap_or_default();
+        say(&format!("thread `{name}` {}{backtrace}", Plain(&what)));
+    }));
 }
 
 /// Counts how often the program is told to stop, also while it waits for something else.

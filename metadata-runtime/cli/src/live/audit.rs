@@ -18,6 +18,7 @@ use super::record::Recorder;
 use super::unread::{Unread, Why};
 use crate::capture::{self, Item, Received};
 use crate::given::Given;
+use crate::messages;
 use crate::paint::Paint;
 use crate::print::Plain;
 use crate::report::{Reporter, Style};
@@ -46,8 +47,6 @@ pub(super) enum Passed {
     },
     /// A message on a WebSocket, with the release from its handshake.
     Frame { version: Option<String>, data: Vec<u8>, share: Share },
-    /// An exchange that broke off, for the log.
-    Failed(String),
 }
 
 /// The sender to the thread that audits.
@@ -130,7 +129,6 @@ fn run(desk: Desk, passed: &Receiver<Passed>, end: &End) -> io::Result<Summary> 
     let mut said = [0; Why::ALL.len()];
     while !end.is_now() {
         match next(passed, end) {
-            Ok(Passed::Failed(why)) => end.during_print(|| log(&why)),
             Ok(passed) => {
                 let audit = AssertUnwindSafe(|| audit(passed, given, &mut reporter, &mut kept, &metrics));
                 if catch_unwind(audit).is_err() {
@@ -141,15 +139,13 @@ fn run(desk: Desk, passed: &Receiver<Passed>, end: &End) -> io::Result<Summary> 
             Err(RecvTimeoutError::Timeout) => {}
         }
         kept.count(&metrics, |rows| rows.tick());
-        end.during_print(|| say(&metrics.unread, &mut said));
+        say(&metrics.unread, &mut said);
     }
-    for left in passed.try_iter() {
-        if !matches!(left, Passed::Failed(_)) {
-            metrics.unread.count(Why::Queue);
-        }
+    for _ in passed.try_iter() {
+        metrics.unread.count(Why::Queue);
     }
     kept.count(&metrics, |rows| rows.finish());
-    end.during_print(|| say(&metrics.unread, &mut said));
+    say(&metrics.unread, &mut said);
     reporter.finish()
 }
 
@@ -194,9 +190,8 @@ fn say(unread: &Unread, said: &mut [u64; Why::ALL.len()]) {
     }
 }
 
-/// Writes a line to the standard error, and ignores errors.
-fn log(line: &str) {
-    let _ = writeln!(io::stderr(), "codex-meta: {}", Plain(line));
+pub(super) fn log(line: &str) {
+    messages::say(format_args!("codex-meta: {}", Plain(line)));
 }
 
 fn audit<P: FnMut(&str) -> io::Result<()>>(
@@ -221,7 +216,6 @@ fn audit<P: FnMut(&str) -> io::Result<()>>(
             let received = Received { body: Some(data), version, ..Received::default() };
             (capture::received(given, received), true, share)
         }
-        Passed::Failed(_) => return,
     };
     match item {
         Item::Request(mut captured) => {

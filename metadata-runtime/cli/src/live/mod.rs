@@ -56,6 +56,7 @@ use self::record::Recorder;
 use self::service::{Service, Shared};
 use self::turns::Further;
 use crate::given::Given;
+use crate::messages;
 use crate::paint::Paint;
 use crate::plain::Named;
 use crate::report::Style;
@@ -163,6 +164,8 @@ impl Proxy {
         let Options { listen, forward, authorities, audit, style, paint, given, rows, record, bodies, .. } = options;
         let Options { metrics, memory, head_time, connections, further, .. } = options;
         let connector = Arc::new(Connector::new(forward, authorities.as_deref())?);
+        // Neither a request nor the audit may wait because nobody reads the messages.
+        messages::in_background().context("cannot start the thread of the messages")?;
         let recorder = record.map(|path| {
             Recorder::open(&path, bodies, given).with_context(|| format!("cannot write to `{}`", Named(&path)))
         });

@@ -12,7 +12,7 @@ use hyper_util::rt::TokioIo;
 use tokio::io::copy_bidirectional;
 use tokio::sync::watch;
 
-use super::audit::{Auditor, Passed};
+use super::audit::{Auditor, log};
 use super::forward::Connector;
 use super::headers::end_to_end;
 use super::patience::Client;
@@ -106,7 +106,7 @@ impl Service {
     fn log(&self, error: &Failed) {
         if let Some(auditor) = &self.shared.auditor {
             auditor.metrics.failed.fetch_add(1, Ordering::Relaxed);
-            auditor.pass(Passed::Failed(format!("the server did not answer: {error}")));
+            log(&format!("the server did not answer: {error}"));
         }
     }
 }
