@@ -6,9 +6,11 @@ use std::fmt;
 use std::fs::File;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use zip::ZipArchive;
 
+use super::expansion::Expansion;
 use crate::bounded;
 use crate::plain::Named;
 
@@ -20,6 +22,11 @@ pub trait Attachments {
     ///
     /// Returns an error if there is no such attachment, or it cannot be read.
     fn read(&self, name: &str) -> io::Result<Vec<u8>>;
+
+    /// Returns what the file of the capture became so far.
+    fn expansion(&self) -> Arc<Expansion> {
+        Arc::new(Expansion::unbounded())
+    }
 }
 
 /// Reads an attachment, or returns the reason why it cannot be read.
@@ -36,6 +43,20 @@ pub struct Nowhere;
 impl Attachments for Nowhere {
     fn read(&self, _: &str) -> io::Result<Vec<u8>> {
         Err(io::Error::new(io::ErrorKind::NotFound, "there is no folder beside it"))
+    }
+}
+
+/// The attachments of a capture that comes on a stream: there are none.
+#[derive(Debug)]
+pub(super) struct Stream(pub(super) Arc<Expansion>);
+
+impl Attachments for Stream {
+    fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+        Nowhere.read(name)
+    }
+
+    fn expansion(&self) -> Arc<Expansion> {
+        self.0.clone()
     }
 }
 
@@ -76,13 +97,14 @@ pub struct Folder {
     /// The files that were read.
     read: RefCell<HashSet<PathBuf>>,
     again: Again,
+    expansion: Arc<Expansion>,
 }
 
 impl Folder {
     /// Returns the attachments in the folder at `path`.
     #[must_use]
     pub fn new(path: PathBuf) -> Self {
-        Self { path, read: RefCell::default(), again: Again::new() }
+        Self { path, read: RefCell::default(), again: Again::new(), expansion: Arc::new(Expansion::of(0)) }
     }
 }
 
@@ -96,6 +118,10 @@ impl Attachments for Folder {
         self.read.borrow_mut().insert(path);
         bytes
     }
+
+    fn expansion(&self) -> Arc<Expansion> {
+        self.expansion.clone()
+    }
 }
 
 /// The archive of a capture.
@@ -104,6 +130,7 @@ pub struct Archive {
     /// How many bytes of the archive there are that cannot have been read before.
     unread: Cell<u64>,
     again: Again,
+    expansion: Arc<Expansion>,
 }
 
 impl Archive {
@@ -113,9 +140,14 @@ impl Archive {
     ///
     /// Returns an error if it cannot be read.
     pub fn new(file: File) -> io::Result<Self> {
+        let expansion = Expansion::of(file.metadata()?.len());
+        Self::with(file, expansion)
+    }
+
+    pub(super) fn with(file: File, expansion: Expansion) -> io::Result<Self> {
         let unread = Cell::new(file.metadata()?.len());
         let zip = RefCell::new(ZipArchive::new(file).map_err(io::Error::other)?);
-        Ok(Self { zip, unread, again: Again::new() })
+        Ok(Self { zip, unread, again: Again::new(), expansion: Arc::new(expansion) })
     }
 }
 
@@ -131,6 +163,10 @@ impl Attachments for Archive {
             }
             None => self.again.read(|| bounded::read(file)),
         }
+    }
+
+    fn expansion(&self) -> Arc<Expansion> {
+        self.expansion.clone()
     }
 }
 

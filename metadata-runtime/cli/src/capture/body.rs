@@ -10,6 +10,7 @@ use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 use serde::de::IgnoredAny;
 
+use super::expansion::Expansion;
 use super::text::Text;
 use super::zstd::{BODY_WINDOW, frames, is_zstd};
 
@@ -86,7 +87,12 @@ pub(super) fn dechunked(body: &[u8]) -> Option<Vec<u8>> {
 /// # Errors
 ///
 /// Returns the reason if it cannot be decompressed, or would be too large.
-pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bool) -> Result<Undone, String> {
+pub(super) fn decompress(
+    body: Vec<u8>,
+    headers: Option<&HeaderMap>,
+    is_text: bool,
+    expansion: &Expansion,
+) -> Result<Undone, String> {
     let as_it_is = |bytes| Ok(Undone { bytes, was_compressed: false });
     if body.is_empty() || is_json(&body) {
         return as_it_is(body);
@@ -108,9 +114,9 @@ pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bo
         }
         return Err(format!("its headers say that it is compressed more than {MAX_LAYERS} times"));
     }
-    // Each layer may be as large as a body, and all together not much larger.
-    let left = Cell::new(2 * MAX_BYTES);
-    let undo = |coding: &str, body: &[u8]| undo(coding, body, &left);
+    expansion.check()?;
+    let room = Room { left: Cell::new(2 * MAX_BYTES), expansion };
+    let undo = |coding: &str, body: &[u8]| undo(coding, body, &room);
     let undo_unless_json = |body: Vec<u8>, coding: &&str| {
         // Whoever wrote the capture knows of the last encoding at least, and may have undone the others.
         if is_json(&body) { Ok(body) } else { undo(coding, &body) }
@@ -178,17 +184,17 @@ fn latin_1(text: &str) -> Option<Vec<u8>> {
     text.chars().map(|char| u8::try_from(char).ok()).collect()
 }
 
-/// Undoes an encoding. `left` is how many bytes the body may still have in all of its layers.
-fn undo(coding: &str, body: &[u8], left: &Cell<u64>) -> Result<Vec<u8>, String> {
+/// Undoes an encoding.
+fn undo(coding: &str, body: &[u8], room: &Room<'_>) -> Result<Vec<u8>, String> {
     match coding.to_ascii_lowercase().as_str() {
-        "gzip" | "x-gzip" => bounded("gzip", flate2::read::MultiGzDecoder::new(body), left),
-        "deflate" => bounded("deflate", flate2::read::ZlibDecoder::new(body), left)
-            .or_else(|_| bounded("deflate", flate2::read::DeflateDecoder::new(body), left)),
+        "gzip" | "x-gzip" => bounded("gzip", flate2::read::MultiGzDecoder::new(body), room),
+        "deflate" => bounded("deflate", flate2::read::ZlibDecoder::new(body), room)
+            .or_else(|_| bounded("deflate", flate2::read::DeflateDecoder::new(body), room)),
         "br" if is_large_window(body) => Err("it is not the `br` that its headers say: its window is too large".into()),
-        "br" => bounded("br", brotli_decompressor::Decompressor::new(body, 4096), left),
+        "br" => bounded("br", brotli_decompressor::Decompressor::new(body, 4096), room),
         "zstd" => {
             let frames = frames(body, BODY_WINDOW).map_err(|error| format!("its `zstd` cannot be read: {error}"))?;
-            bounded("zstd", frames, left)
+            bounded("zstd", frames, room)
         }
         // It is a header's value, which no note quotes.
         _ => Err("its encoding is none of gzip, deflate, br and zstd".into()),
@@ -201,15 +207,38 @@ fn is_large_window(brotli: &[u8]) -> bool {
     brotli.first().is_some_and(|byte| byte & 0x7F == 0x11)
 }
 
-fn bounded(coding: &str, decoder: impl Read, left: &Cell<u64>) -> Result<Vec<u8>, String> {
-    let most = left.get().min(MAX_BYTES);
+/// What a body may still become: each layer may be as large as a body, and all together not much larger.
+struct Room<'e> {
+    left: Cell<u64>,
+    expansion: &'e Expansion,
+}
+
+fn bounded(coding: &str, decoder: impl Read, room: &Room<'_>) -> Result<Vec<u8>, String> {
+    let left = room.left.get();
+    let most = left.min(MAX_BYTES);
     let mut body = Vec::new();
     let read = decoder.take(most + 1).read_to_end(&mut body);
-    left.set(left.get().saturating_sub(body.len() as u64));
+    room.left.set(left.saturating_sub(body.len() as u64));
+    room.expansion.add(body.len() as u64);
     match read {
         Err(error) => Err(format!("it is not the `{coding}` that its headers say: {error}")),
         Ok(_) if body.len() as u64 <= most => Ok(body),
         Ok(_) if most < MAX_BYTES => Err(format!("it has more than {} bytes in all of its layers", 2 * MAX_BYTES)),
         Ok(_) => Err(format!("it has more than {MAX_BYTES} bytes once decompressed")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bodies_of_a_file_count_together() {
+        let expansion = Expansion::with(0, 0);
+        let compressed = zstd::encode_all(&br#"{"a":1}"#[..], 1).unwrap();
+        let decompress = || decompress(compressed.clone(), None, false, &expansion).map(|undone| undone.bytes);
+        assert_eq!(decompress().unwrap(), br#"{"a":1}"#);
+        let why = decompress().unwrap_err();
+        assert!(why.starts_with("what is decompressed of the file has more than 4 GiB"), "{why}");
     }
 }

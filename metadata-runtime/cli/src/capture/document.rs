@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::io::{self, BufRead};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -11,6 +12,7 @@ use serde_json::value::RawValue;
 
 use super::attachments::{Attachments, Nowhere};
 use super::entry::{entry, scanned};
+use super::expansion::Expansion;
 use super::length::{Length, MAX_VALUE, is_too_long};
 use super::lenient::Lenient;
 use super::members::Found;
@@ -139,6 +141,7 @@ pub(super) fn value(file: &mut Lenient<impl BufRead>, entries: &mut Entries<'_>,
 pub(super) struct Entries<'f> {
     which: Which,
     beside: &'f dyn Attachments,
+    expansion: Arc<Expansion>,
     each: &'f mut dyn Take,
     stopped: bool,
     /// The number of entries so far.
@@ -158,7 +161,19 @@ const MAX_DEPTH: u8 = 8;
 
 impl<'f> Entries<'f> {
     pub(super) fn new(which: Which, beside: &'f dyn Attachments, each: &'f mut dyn Take, length: Length) -> Self {
-        Self { which, beside, each, stopped: false, count: 0, is_list: false, depth: 0, length, begins: None }
+        let expansion = beside.expansion();
+        Self {
+            which,
+            beside,
+            expansion,
+            each,
+            stopped: false,
+            count: 0,
+            is_list: false,
+            depth: 0,
+            length,
+            begins: None,
+        }
     }
 
     /// Takes one entry, or a whole capture in its place. Returns `false` to stop.
@@ -238,9 +253,9 @@ impl<'f> Entries<'f> {
             self.stopped |= !goes_on;
             return Ok(());
         }
-        let Self { each, stopped, .. } = self;
+        let Self { each, stopped, expansion, .. } = self;
         // An entry may have many more items than there is memory for at a time.
-        entry(raw, scanned.as_ref(), self.which, self.beside, &mut |item| {
+        entry(raw, scanned.as_ref(), self.which, self.beside, expansion, &mut |item| {
             *stopped |= !each.item(item);
             !*stopped
         })?;

@@ -2,12 +2,14 @@
 
 use std::cell::Cell;
 use std::io::{self, BufRead};
+use std::sync::Arc;
 
 use memchr::memchr;
 
 use super::attachments::{Attachments, Nowhere};
 use super::document::{Entries, value};
 use super::entry::{entry, scanned};
+use super::expansion::Expansion;
 use super::lenient::Lenient;
 use super::parsed::Which;
 use super::quick::look;
@@ -44,7 +46,7 @@ pub(crate) fn read_elsewhere(
     beside: &dyn Attachments,
     elsewhere: &mut dyn Elsewhere,
 ) -> io::Result<()> {
-    let which = Which::of(given);
+    let (which, expansion) = (Which::of(given), beside.expansion());
     let mut file = Lenient::new(file);
     let (mut lost, mut pause) = (false, Pause::default());
     loop {
@@ -59,7 +61,7 @@ pub(crate) fn read_elsewhere(
         let unread = match block {
             Some(text) => {
                 pause.success();
-                let unread = elsewhere.lines(Lines { which, text });
+                let unread = elsewhere.lines(Lines { which, expansion: expansion.clone(), text });
                 if unread.is_none() {
                     continue;
                 }
@@ -118,6 +120,8 @@ impl Pause {
 /// Lines of a file.
 pub(crate) struct Lines {
     which: Which,
+    /// What the file became so far.
+    expansion: Arc<Expansion>,
     text: Vec<u8>,
 }
 
@@ -163,7 +167,7 @@ impl Lines {
         }
         let (mut items, beside) = (Vec::new(), Asked::default());
         let (mut bytes, mut is_here) = (0, true);
-        let read = entry(line, scanned.as_ref(), self.which, &beside, &mut |item| {
+        let read = entry(line, scanned.as_ref(), self.which, &beside, &self.expansion, &mut |item| {
             bytes += item.size();
             items.push(item);
             is_here = items.len() == 1 || items.len() <= MOST && bytes <= MAX_BYTES;

@@ -5,6 +5,7 @@ use serde::de::Error as _;
 
 use super::attachments::Attachments;
 use super::body::Body;
+use super::expansion::Expansion;
 use super::har;
 use super::members::Entry;
 use super::parsed::{Parsed, Which};
@@ -21,7 +22,7 @@ pub(super) fn scanned(raw: &str) -> Option<Scanned<'_>> {
 }
 
 /// Reads one value of a capture, and hands on the request in it and the frames that were sent on its socket, each as it is
-/// read, until `each` returns `false`. `scanned` is what [`scanned`] has read of it.
+/// read, until `each` returns `false`. `scanned` is what [`scanned`] has read of it, and `expansion` what its file became so far.
 ///
 /// # Errors
 ///
@@ -31,10 +32,11 @@ pub(super) fn entry(
     scanned: Option<&Scanned<'_>>,
     which: Which,
     beside: &dyn Attachments,
+    expansion: &Expansion,
     each: &mut impl FnMut(Item) -> bool,
 ) -> serde_json::Result<()> {
     if let Some(scanned) = scanned {
-        each(with_omission(Parsed::scanned(scanned)).take(which));
+        each(with_omission(Parsed::scanned(scanned)).take(which, expansion));
         return Ok(());
     }
     let entry: Entry<'_> = serde_json::from_str(raw)?;
@@ -43,9 +45,10 @@ pub(super) fn entry(
         let request = Parsed { time, ..har::request(request, beside)? };
         let headers = request.headers.as_ref().map(Headers::Map);
         let version = headers.and_then(|headers| which.sender_version(headers)).map(str::to_owned);
-        let handshake = request.take(which);
+        let handshake = request.take(which, expansion);
         let socket = Socket {
             which,
+            expansion,
             is_ours: matches!(handshake, Item::Request(_)),
             // The path in it may be of any length, and so may be the number of frames.
             name: shortened(format!("frame of {}", name_of(&handshake))),
@@ -70,7 +73,7 @@ pub(super) fn entry(
         head.notes.add("its body is not an object in UTF-8: only what could be read was recorded".into());
     }
     let body = body.map_or(Body::None, Body::Text);
-    each(with_omission(Parsed { kind, version, time, body, ..head }).take(which));
+    each(with_omission(Parsed { kind, version, time, body, ..head }).take(which, expansion));
     Ok(())
 }
 

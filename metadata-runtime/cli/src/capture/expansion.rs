@@ -1,48 +1,80 @@
-//! How much a file may become once it is decompressed.
+//! The maximum size of what is decompressed of a file.
 
-use std::cell::Cell;
 use std::io::{self, BufRead, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The most bytes that a file of any size may become.
-const ANY: u64 = 1 << 30;
-/// The most bytes that each byte of a larger one may become: as many as gzip can make of a byte.
-const TIMES: u64 = 1_032;
+/// The size up to which it is not compared with that of the file, in GiB.
+const FREE: u64 = 4;
+/// The maximum ratio of the two behind that: what gzip can have at most.
+const MAX_RATIO: u64 = 1_032;
 
-/// The bytes of a compressed file that were read so far: what its layers may have follows from that, so that a few bytes are
-/// not read for hours.
-#[derive(Default)]
-pub(super) struct Stored(Cell<u64>);
+/// The size of what was read of a file so far, and of what was decompressed of it: its layers, the captures in an archive and
+/// the bodies of requests together, each of which can be a thousand times as large as it is stored. Without a maximum, a few
+/// bytes would be read for hours.
+///
+/// Which body is the last one that is decompressed depends on the threads that read them.
+#[derive(Debug)]
+pub struct Expansion {
+    stored: AtomicU64,
+    made: AtomicU64,
+    free: u64,
+}
 
-impl Stored {
-    /// Returns so many bytes, all of which count as read.
-    pub(super) const fn new(bytes: u64) -> Self {
-        Self(Cell::new(bytes))
+impl Expansion {
+    /// Begins a file of which so many bytes count as read.
+    pub(super) const fn of(stored: u64) -> Self {
+        Self::with(stored, FREE << 30)
+    }
+
+    /// Is for what is in memory already, and may become anything.
+    pub(super) const fn unbounded() -> Self {
+        Self::with(0, u64::MAX)
+    }
+
+    pub(super) const fn with(stored: u64, free: u64) -> Self {
+        Self { stored: AtomicU64::new(stored), made: AtomicU64::new(0), free }
     }
 
     /// Counts the bytes of the file as they are read.
     pub(super) const fn counted<R>(&self, input: R) -> Counted<'_, R> {
-        Counted { input, stored: self }
+        Counted { input, expansion: self }
     }
 
-    /// Returns a reader of one of the layers, which fails if that has too many bytes.
+    /// Returns a reader of one of the layers, which fails if there are too many bytes in all.
     pub(super) const fn bounded<R>(&self, layer: R) -> Bounded<'_, R> {
-        Bounded { layer, bytes: 0, stored: self }
+        Bounded { layer, expansion: self }
     }
 
-    fn allows(&self, bytes: u64) -> bool {
-        bytes <= ANY || bytes <= self.0.get().saturating_mul(TIMES)
+    /// Counts what was made of the file.
+    pub(super) fn add(&self, bytes: u64) {
+        self.made.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Checks that more may be made of the file.
+    ///
+    /// # Errors
+    ///
+    /// Returns what is wrong if there are too many bytes already.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let (stored, made) = (self.stored.load(Ordering::Relaxed), self.made.load(Ordering::Relaxed));
+        if made <= self.free || made <= stored.saturating_mul(MAX_RATIO) {
+            return Ok(());
+        }
+        Err(format!(
+            "what is decompressed of the file has more than {FREE} GiB, and more than {MAX_RATIO} times its bytes"
+        ))
     }
 }
 
 pub(super) struct Counted<'a, R> {
     input: R,
-    stored: &'a Stored,
+    expansion: &'a Expansion,
 }
 
 impl<R: BufRead> Read for Counted<'_, R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(into)?;
-        self.stored.0.set(self.stored.0.get() + read as u64);
+        self.expansion.stored.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
 }
@@ -53,28 +85,22 @@ impl<R: BufRead> BufRead for Counted<'_, R> {
     }
 
     fn consume(&mut self, bytes: usize) {
-        self.stored.0.set(self.stored.0.get() + bytes as u64);
+        self.expansion.stored.fetch_add(bytes as u64, Ordering::Relaxed);
         self.input.consume(bytes);
     }
 }
 
 pub(super) struct Bounded<'a, R> {
     layer: R,
-    bytes: u64,
-    stored: &'a Stored,
+    expansion: &'a Expansion,
 }
 
 impl<R: Read> Read for Bounded<'_, R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.layer.read(into)?;
-        self.bytes += read as u64;
-        if self.stored.allows(self.bytes) {
-            return Ok(read);
-        }
-        Err(io::Error::other(format!(
-            "it has more than {} GiB once it is decompressed, and more than {TIMES} times its bytes; decompress it first",
-            ANY >> 30,
-        )))
+        self.expansion.add(read as u64);
+        self.expansion.check().map_err(|why| io::Error::other(format!("{why}; decompress it first")))?;
+        Ok(read)
     }
 }
 
@@ -82,36 +108,17 @@ impl<R: Read> Read for Bounded<'_, R> {
 mod tests {
     use super::*;
 
-    /// Returns how many bytes are read of a layer without an end, of a file with this many bytes.
-    fn read_of(stored: u64) -> u64 {
-        let stored = Stored::new(stored);
-        let mut layer = stored.bounded(io::repeat(b'a'));
-        let (mut buffer, mut bytes) = (vec![0; 1 << 20], 0);
-        loop {
-            match layer.read(&mut buffer) {
-                Ok(read) => bytes += read as u64,
-                Err(error) => {
-                    assert!(error.to_string().starts_with("it has more than 1 GiB once it is decompressed"), "{error}");
-                    return bytes;
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_layer_has_as_many_bytes_as_its_file_can_have() {
-        assert_eq!(read_of(90), ANY);
-        assert_eq!(read_of(1 << 20), TIMES << 20);
-    }
-
     #[test]
     fn what_was_read_of_a_file_counts() {
-        let stored = Stored::default();
-        let mut input = stored.counted(io::Cursor::new(vec![0; 3 << 20]));
-        assert!(!stored.allows(ANY + 1));
+        let expansion = Expansion::with(0, 1 << 20);
+        let mut input = expansion.counted(io::Cursor::new(vec![0; 3 << 20]));
         assert_eq!(input.read(&mut vec![0; 1 << 20]).unwrap(), 1 << 20);
         input.fill_buf().unwrap();
         input.consume(1 << 20);
-        assert!(stored.allows(TIMES << 21) && !stored.allows((TIMES << 21) + 1));
+        expansion.add(MAX_RATIO << 21);
+        assert_eq!(expansion.check(), Ok(()));
+        expansion.add(1);
+        let why = expansion.check().unwrap_err();
+        assert_eq!(why, "what is decompressed of the file has more than 4 GiB, and more than 1032 times its bytes");
     }
 }

@@ -40,6 +40,7 @@ use http::HeaderMap;
 use crate::given::{By, Given};
 use crate::headers::Headers;
 use crate::request::{Reading, Request, Seen};
+use expansion::Expansion;
 use parsed::{Parsed, Which};
 
 /// The maximum size of a body that is read.
@@ -227,7 +228,8 @@ pub fn received(given: Option<&'static Given>, request: Received) -> Item {
     let Received { method, url, headers, body, version } = request;
     let kind = method.is_none().then(|| "frame".to_owned());
     let body = body.map_or(body::Body::None, body::Body::Bytes);
-    Parsed { method, url, kind, version, headers, body, ..Parsed::default() }.take(Which::of(given))
+    Parsed { method, url, kind, version, headers, body, ..Parsed::default() }
+        .take(Which::of(given), &Expansion::unbounded())
 }
 
 /// Returns the release of the sender of a request with these headers, by one of these contracts or Codex's.

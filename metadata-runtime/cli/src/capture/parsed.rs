@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 
 use super::body::{Body, dechunked, decompress, is_begun_object, is_json, is_object};
+use super::expansion::Expansion;
 use super::head::Head;
 use super::headers::{headers, of_pairs};
 use super::parts::{Address, Parts, may_be_release, sender_version};
@@ -120,10 +121,10 @@ impl Parsed {
     }
 
     /// Restores the body, and determines the owner of the request.
-    pub(super) fn take(self, which: Which) -> Item {
+    pub(super) fn take(self, which: Which, expansion: &Expansion) -> Item {
         let Self { method, url, kind, version, time, is_of_other_socket, headers, body, len, mut notes } = self;
         let without_body = matches!(body, Body::Omitted);
-        let body = read_body(body, len, headers.as_ref(), &mut notes);
+        let body = read_body(body, len, headers.as_ref(), expansion, &mut notes);
         let members = body.as_deref().and_then(|body| scan::places(std::str::from_utf8(body).ok()?));
         let address = url.as_deref().map(Address::of);
         let parts = Parts {
@@ -165,7 +166,13 @@ impl Parsed {
 }
 
 /// Returns the bytes that the sender wrote and their head, or adds a note if the capture lost them.
-fn read_body(body: Body, len: Option<usize>, headers: Option<&HeaderMap>, notes: &mut Notes) -> Option<Vec<u8>> {
+fn read_body(
+    body: Body,
+    len: Option<usize>,
+    headers: Option<&HeaderMap>,
+    expansion: &Expansion,
+    notes: &mut Notes,
+) -> Option<Vec<u8>> {
     let (captured, lone_surrogate, is_text) = match body {
         Body::None | Body::Omitted => return None,
         Body::Object(bytes) => return Some(bytes),
@@ -185,7 +192,7 @@ fn read_body(body: Body, len: Option<usize>, headers: Option<&HeaderMap>, notes:
     }
     let captured = if is_chunked(headers) { dechunked(&captured).unwrap_or(captured) } else { captured };
     let captured_len = captured.len();
-    let undone = match decompress(captured, headers, is_text) {
+    let undone = match decompress(captured, headers, is_text, expansion) {
         Ok(undone) => undone,
         Err(why) => {
             notes.add_unread(why);

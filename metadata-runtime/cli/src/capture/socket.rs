@@ -7,14 +7,17 @@ use serde_json::value::RawValue;
 use super::Item;
 use super::attachments::{self, Attachments};
 use super::body::{Body, base64};
+use super::expansion::Expansion;
 use super::members::{Message, elements};
 use super::parsed::{Parsed, Which};
 use super::text::{Text, legible, what_is_wrong};
 
 /// The socket of the messages.
-pub(super) struct Socket {
+pub(super) struct Socket<'e> {
     /// The requests that are taken for those of the contract.
     pub(super) which: Which,
+    /// What the file became so far.
+    pub(super) expansion: &'e Expansion,
     /// `true` if its handshake belongs to the contract.
     pub(super) is_ours: bool,
     /// The name of its frames, which each of them has that cannot be read.
@@ -25,7 +28,7 @@ pub(super) struct Socket {
     pub(super) time: Option<Timestamp>,
 }
 
-impl Socket {
+impl Socket<'_> {
     /// Returns the item for an unreadable message, which matters only if it may belong to the contract.
     fn odd(&self, why: String) -> Item {
         if self.is_ours { Item::Odd { name: self.name.clone(), why } } else { Item::Foreign }
@@ -33,7 +36,7 @@ impl Socket {
 }
 
 /// Hands on the frames that the client sent. Returns `false` if `each` has enough.
-pub(super) fn frames(raw: &RawValue, socket: &Socket, each: &mut impl FnMut(Item) -> bool) -> bool {
+pub(super) fn frames(raw: &RawValue, socket: &Socket<'_>, each: &mut impl FnMut(Item) -> bool) -> bool {
     match raw.get() {
         "null" => true,
         list if list.starts_with('[') => {
@@ -53,7 +56,7 @@ pub(super) fn frames(raw: &RawValue, socket: &Socket, each: &mut impl FnMut(Item
 pub(super) fn attached_frames(
     name: &str,
     beside: &dyn Attachments,
-    socket: &Socket,
+    socket: &Socket<'_>,
     each: &mut impl FnMut(Item) -> bool,
 ) {
     match attachments::read(beside, name) {
@@ -70,7 +73,7 @@ pub(super) fn attached_frames(
 
 /// The messages that the client sent, which are handed on as they come. A message in several frames is put together.
 struct Messages<'s, F> {
-    socket: &'s Socket,
+    socket: &'s Socket<'s>,
     each: &'s mut F,
     /// The message that the next frame may go on.
     open: Option<Open>,
@@ -141,14 +144,15 @@ struct Open {
 }
 
 impl Open {
-    fn item(self, socket: &Socket) -> Item {
+    fn item(self, socket: &Socket<'_>) -> Item {
         let body = match self.body() {
             Ok(body) => body,
             Err(why) => return socket.odd(why),
         };
         let (kind, version) = (Some("frame".into()), socket.version.clone());
         let is_of_other_socket = !socket.is_ours;
-        Parsed { kind, version, time: socket.time, is_of_other_socket, body, ..Parsed::default() }.take(socket.which)
+        Parsed { kind, version, time: socket.time, is_of_other_socket, body, ..Parsed::default() }
+            .take(socket.which, socket.expansion)
     }
 
     fn body(self) -> Result<Body, String> {

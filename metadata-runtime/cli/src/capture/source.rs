@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek as _};
 use std::path::Path;
+use std::sync::Arc;
 
 use zip::ZipArchive;
 
-use super::attachments::{Archive, Attachments, Folder};
-use super::expansion::Stored;
+use super::attachments::{Archive, Attachments, Folder, Stream};
+use super::expansion::Expansion;
 use super::zstd::{BODY_WINDOW, FILE_WINDOW, frames, is_zstd};
 
 /// Large enough for most lines to be in it whole.
@@ -47,11 +48,13 @@ pub fn open(
     file.by_ref().take(4).read_to_end(&mut start)?;
     // A pipe cannot be rewound, and returns its first bytes once.
     if start == b"PK\x03\x04" && file.rewind().is_ok() {
-        return archive(file, File::open(path)?, read);
+        // Attachments are read while a capture is, so that they need a second position in the file.
+        return archive(file, &Archive::new(File::open(path)?)?, read);
     }
     let folder = Folder::new(path.parent().unwrap_or(Path::new("")).to_owned());
     let rest = progress(file);
-    plain(BufReader::with_capacity(BUFFER, io::Cursor::new(start).chain(rest)), |input| read(input, &folder))
+    let input = BufReader::with_capacity(BUFFER, io::Cursor::new(start).chain(rest));
+    stream(input, &folder.expansion(), |input| read(input, &folder))
 }
 
 /// How often a capture may be compressed. Some programs compress again what is compressed already.
@@ -62,25 +65,36 @@ const MAX_LAYERS: u8 = 4;
 /// # Errors
 ///
 /// Returns an error if the stream cannot be read, or `read` fails.
-pub fn plain(input: impl BufRead, read: impl FnOnce(&mut dyn BufRead) -> io::Result<()>) -> io::Result<()> {
-    let stored = Stored::default();
-    layers(&mut stored.counted(input), &stored, read)
+pub fn plain(
+    input: impl BufRead,
+    read: impl FnOnce(&mut dyn BufRead, &dyn Attachments) -> io::Result<()>,
+) -> io::Result<()> {
+    let none = Stream(Arc::new(Expansion::of(0)));
+    stream(input, &none.0, |input| read(input, &none))
+}
+
+fn stream(
+    input: impl BufRead,
+    expansion: &Expansion,
+    read: impl FnOnce(&mut dyn BufRead) -> io::Result<()>,
+) -> io::Result<()> {
+    layers(&mut expansion.counted(input), expansion, read)
 }
 
 fn layers(
     input: &mut dyn BufRead,
-    stored: &Stored,
+    expansion: &Expansion,
     read: impl FnOnce(&mut dyn BufRead) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut read = Some(read);
     let mut read = |input: &mut dyn BufRead| read.take().map_or(Ok(()), |read| read(input));
-    layer(input, stored, 0, FILE_WINDOW, &mut read)
+    layer(input, expansion, 0, FILE_WINDOW, &mut read)
 }
 
 /// `window` is the largest one of zstd. All layers are read at a time, so that one of them alone has that of a file.
 fn layer(
     input: &mut dyn BufRead,
-    stored: &Stored,
+    expansion: &Expansion,
     depth: u8,
     window: u32,
     read: &mut dyn FnMut(&mut dyn BufRead) -> io::Result<()>,
@@ -90,8 +104,9 @@ fn layer(
     if (is_gzip || is_zstd) && depth == MAX_LAYERS {
         return Err(io::Error::other(format!("it is compressed more than {MAX_LAYERS} times")));
     }
-    let mut within =
-        |content: &mut dyn Read, window| layer(&mut buffered(stored.bounded(content)), stored, depth + 1, window, read);
+    let mut within = |content: &mut dyn Read, window| {
+        layer(&mut buffered(expansion.bounded(content)), expansion, depth + 1, window, read)
+    };
     match start {
         _ if is_gzip => within(&mut flate2::bufread::MultiGzDecoder::new(input), window),
         _ if is_zstd => within(&mut frames(input, window)?, BODY_WINDOW),
@@ -107,13 +122,12 @@ fn buffered<R: Read>(input: R) -> BufReader<R> {
 /// Reads the captures of an archive, by name.
 fn archive(
     file: File,
-    // Attachments are read while a capture is, so that they need a second position in the file.
-    again: File,
+    attachments: &Archive,
     mut read: impl FnMut(&mut dyn BufRead, &dyn Attachments) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut unread = file.metadata()?.len();
     let mut archive = ZipArchive::new(file).map_err(io::Error::other)?;
-    let attachments = Archive::new(again)?;
+    let expansion = attachments.expansion();
     let mut names: Vec<String> = archive.file_names().flatten().map(Cow::into_owned).collect();
     names.retain(|name| is_capture(Path::new(name)) && !is_attachment(Path::new(name)));
     names.sort();
@@ -124,8 +138,58 @@ fn archive(
             return Err(io::Error::other("its entries have more bytes than the archive, so that some of them overlap"));
         };
         unread = rest;
-        let stored = Stored::new(capture.compressed_size());
-        layers(&mut buffered(stored.bounded(capture)), &stored, |input| read(input, &attachments))?;
+        layers(&mut buffered(expansion.bounded(capture)), &expansion, |input| read(input, attachments))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    /// The most bytes that a small file may become here.
+    const ANY: u64 = 1 << 20;
+
+    fn too_much(read: io::Result<()>) -> bool {
+        read.is_err_and(|error| error.to_string().starts_with("what is decompressed of the file has more than"))
+    }
+
+    fn read_all(input: &mut dyn BufRead) -> io::Result<()> {
+        io::copy(input, &mut io::sink()).map(drop)
+    }
+
+    #[test]
+    fn what_is_within_all_layers_of_a_file_counts() {
+        let spaces = |bytes: u64| zstd::encode_all(io::repeat(b' ').take(bytes), 1).unwrap();
+        let twice = |bytes| zstd::encode_all(&spaces(bytes)[..], 1).unwrap();
+        for (file, is_read) in [(spaces(ANY), true), (twice(ANY - 1_000), true), (twice(2 * ANY), false)] {
+            let read = stream(&file[..], &Expansion::with(0, ANY), read_all);
+            assert_eq!(too_much(read), !is_read, "{} bytes", file.len());
+        }
+    }
+
+    #[test]
+    fn what_is_within_all_entries_of_an_archive_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("captures.zip");
+        let mut archived = ZipWriter::new(File::create(&path).unwrap());
+        for entry in 0..4 {
+            archived.start_file(format!("{entry}.json"), SimpleFileOptions::default()).unwrap();
+            archived.write_all(&vec![b' '; 400 << 10]).unwrap();
+        }
+        archived.finish().unwrap();
+        let mut entries = 0;
+        let attachments = Archive::with(File::open(&path).unwrap(), Expansion::with(0, ANY)).unwrap();
+        let read = archive(File::open(&path).unwrap(), &attachments, |input, _| {
+            entries += 1;
+            read_all(input)
+        });
+        assert!(too_much(read));
+        assert_eq!(entries, 2, "the third is not begun");
+    }
 }

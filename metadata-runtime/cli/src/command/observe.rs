@@ -184,7 +184,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     for file in &files {
         reporter.begin(&name(file), files.len() > 1)?;
         let read = if is_input(file) {
-            source::plain(io::stdin().lock(), |input| reporter.read(input))
+            source::plain(io::stdin().lock(), |input, beside| reporter.read_beside(input, beside))
         } else {
             let progress = |file: File| -> Box<dyn Read> {
                 bar.inc_length(file.metadata().map_or(0, |metadata| metadata.len()));

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
-use codex_metadata_cli::capture::attachments::Nowhere;
 use codex_metadata_cli::capture::{self, Item, source};
 use codex_metadata_cli::infer::Inference;
 use codex_metadata_cli::messages;
@@ -67,7 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     for file in expand(&arguments.captures)? {
         let read = if is_input(&file) {
-            source::plain(io::stdin().lock(), |input| capture::read_every(input, &Nowhere, &mut each))
+            source::plain(io::stdin().lock(), |input, beside| capture::read_every(input, beside, &mut each))
         } else {
             let whole = |file: File| -> Box<dyn Read> { Box::new(file) };
             source::open(&file, whole, |input, beside| capture::read_every(input, beside, &mut each))
