@@ -95,8 +95,12 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Counted<S> {
     }
 }
 
+/// How often a client may take the time for a head before it begins one. The beginning of a head that came together with the
+/// end of the request before it is with the server already, and cannot be told from none.
+const IDLE: u32 = 10;
+
 /// A timer whose time begins with the first byte. The server starts it when the last request has ended, and a client may
-/// wait as long as it likes before it begins the next one.
+/// wait much longer before it begins the next one.
 pub(super) struct HeadTimer {
     read: Arc<AtomicU64>,
     /// `true` until the first head, whose beginning has told the version of HTTP and is read by then.
@@ -107,7 +111,7 @@ impl Timer for HeadTimer {
     fn sleep(&self, time: Duration) -> Pin<Box<dyn Sleep>> {
         let sleep = Box::pin(tokio::time::sleep(time));
         let start = if self.is_first.swap(false, Ordering::Relaxed) { 0 } else { self.read.load(Ordering::Relaxed) };
-        Box::pin(HeadSleep { sleep, time, start, read: Arc::clone(&self.read), has_begun: false })
+        Box::pin(HeadSleep { sleep, time, start, read: Arc::clone(&self.read), has_begun: false, idle: 0 })
     }
 
     fn sleep_until(&self, deadline: Instant) -> Pin<Box<dyn Sleep>> {
@@ -122,6 +126,8 @@ struct HeadSleep {
     start: u64,
     read: Arc<AtomicU64>,
     has_begun: bool,
+    /// How often the time was over before a head began.
+    idle: u32,
 }
 
 impl Future for HeadSleep {
@@ -134,7 +140,8 @@ impl Future for HeadSleep {
                 self.restart();
             }
             ready!(self.sleep.as_mut().poll(context));
-            if self.has_begun {
+            self.idle += 1;
+            if self.has_begun || self.idle == IDLE {
                 return Poll::Ready(());
             }
             self.restart();
