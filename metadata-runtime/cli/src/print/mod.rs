@@ -81,3 +81,13 @@ pub(crate) fn table<T: Into<Cell>>(head: impl IntoIterator<Item = T>) -> Table {
         .set_header(head.into_iter().map(Into::into).collect::<Vec<Cell>>());
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_does_not_ask_for_its_width() {
+        assert!(table(["field"]).width().is_some());
+    }
+}
