@@ -129,6 +129,13 @@ fn a_submodule_without_its_repository_may_have_changed() {
     fs::rename(&modules, outer.join(".git/moved")).expect("moved");
     let why = repository(&outer).has_changes.unwrap_err();
     assert_eq!(why, "the repository of a submodule is not there; was it moved?");
+    // A list of submodules that is none is not asked.
+    fs::rename(outer.join(".git/moved"), &modules).expect("moved");
+    fs::write(outer.join(".gitmodules"), "[sub").expect("written");
+    git(&outer, &["commit", "--quiet", "--all", "--message=three"]);
+    assert_eq!(repository(&outer).has_changes, Ok(false));
+    fs::rename(&modules, outer.join(".git/moved")).expect("moved");
+    assert!(repository(&outer).has_changes.is_err());
     // It is not checked out.
     fs::remove_file(outer.join("inner/.git")).expect("removed");
     fs::remove_file(outer.join("inner/file")).expect("removed");

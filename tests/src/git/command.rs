@@ -181,10 +181,19 @@ impl<'a> Git<'a> {
     /// Looks at the program, in what is left of the time.
     pub(super) fn look<T: Send + 'static>(&self, look: impl FnOnce(&Path) -> T + Send + 'static) -> Result<T, Failure> {
         let (program, what) = (self.program.to_owned(), format!("looking at {:?}", self.program.to_string_lossy()));
-        match run::within(self.left(), move || look(&program)) {
-            Ok(Some(seen)) => Ok(seen),
-            Ok(None) => Err(self.time_is_over(&what)),
-            Err(error) => Err(Failure::NotRun(what, error)),
+        self.within_time(&what, move || look(&program))
+    }
+
+    /// Does what may wait for a file system, in what is left of the time.
+    pub(super) fn within_time<T: Send + 'static>(
+        &self,
+        what: &str,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        match run::within(self.left(), work) {
+            Ok(Some(done)) => Ok(done),
+            Ok(None) => Err(self.time_is_over(what)),
+            Err(error) => Err(Failure::NotRun(what.to_owned(), error)),
         }
     }
 

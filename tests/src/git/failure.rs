@@ -39,7 +39,7 @@ impl Reason {
         ("no path in gitfile", Self::GitFile),
         ("gitfile does not point", Self::GitFile),
         ("too large to be a .git file", Self::GitFile),
-        ("error reading '", Self::GitFile),
+        ("error reading ", Self::GitFile),
         ("cannot change to", Self::NoFolder),
         ("cannot chdir to", Self::WorkTree),
         ("Invalid path '", Self::WorkTree),
@@ -107,8 +107,8 @@ impl Reason {
         ("Cannot allocate memory", Self::Memory),
         ("Permission denied", Self::Permission),
         (": index file ", Self::Index),
-        ("corrupt", Self::Objects),
         ("config", Self::Configuration),
+        ("corrupt", Self::Objects),
     ];
 
     pub(super) fn of(message: &str) -> Option<Self> {

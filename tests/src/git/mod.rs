@@ -55,9 +55,10 @@ pub struct Repository {
     /// `true` if anything differs from `HEAD`: staged, unstaged or untracked, but not ignored; of a submodule, its commit.
     ///
     /// An error says why it is not known: git failed, or took too much time or memory; or the repository of a submodule is
-    /// not there; or files look modified, and that may be because no filter is run and no `core.attributesFile` of the repository is read. Files can look so after
-    /// they were touched, and also right after a checkout: git compares the content of those that it wrote last. A file
-    /// that looks the same without its filter, such as one that was not decrypted, is no change.
+    /// not there; or files look modified, and that may be because no filter is run and no `core.attributesFile` of the
+    /// repository is read. Files can look so after they were touched, and also right after a checkout: git compares the
+    /// content of those that it wrote last. A file that looks the same without its filter, such as one that was not
+    /// decrypted, is no change.
     pub has_changes: Result<bool, String>,
 }
 
