@@ -307,7 +307,7 @@ fn a_large_entry_is_compared_with_many_that_are_alike() {
 }
 
 /// A contract with the blob `x-large`, a view and these fields, of which each copy of the blob and all headers have a limit.
-fn contract(limit: usize, fields: Vec<Value>) -> OwnedContract {
+fn contract(limit: usize, fields: &[Value]) -> OwnedContract {
     let contract = json!({
         "format": 2, "name": "Large", "transports": ["header", "flat", "blob", "seen"], "views": ["seen"],
         "blob": {"key": "x-large", "header_limit": limit}, "header_total": limit, "reserved": [], "foreign": [],
@@ -332,7 +332,7 @@ fn a_long_header_is_measured_once_for_all_fields_that_are_missing() {
     };
     let slot = json!({"keys": ["x-tags"], "list": ","});
     let tags = json!({"name": "tags", "type": "array", "optional": true, "transports": {"header": slot}});
-    let contract = contract(3_584, names().map(number).chain([tags]).collect());
+    let contract = contract(3_584, &names().map(number).chain([tags]).collect::<Vec<_>>());
     let tags = vec!["a"; COUNT].join(",");
     let headers = [("x-tags", tags.as_bytes()), ("x-large", b"{}")];
     let body = body(names().map(|name| (name, Value::from(7))).collect());
@@ -368,7 +368,7 @@ fn a_long_value_is_measured_once_for_all_names_that_are_missing() {
     let blob = json!({"list": tags, "text": "t".repeat(COUNT), "tags": tags}).as_object().cloned().unwrap();
     let body = body(blob);
     let missing = |limit: usize| {
-        let contract = contract(limit, fields.clone());
+        let contract = contract(limit, &fields);
         let headers = headers.iter().map(|(name, value)| (*name, value.as_bytes()));
         let observed = Observed::with(&contract).header_pairs(headers).body_bytes(&body).finish();
         (observed.audit().iter().filter(|found| found.key == "x-text-0").count(), observed.audit().len())
@@ -391,7 +391,7 @@ fn what_left_a_copy_of_the_blob_is_measured_once() {
         "blob": {"keys": members, "flatten": true, "shed": FIELDS},
         "seen": {"keys": members, "flatten": true},
     }});
-    let contract = contract(1_000, names().enumerate().map(text).chain([flattened]).collect());
+    let contract = contract(1_000, &names().enumerate().map(text).chain([flattened]).collect::<Vec<_>>());
     let object = |names: &[String]| -> Map<String, Value> {
         let value = |i: usize| if i + 1 == FIELDS { "\n".repeat(1 << 17) } else { "t".to_owned() };
         names.iter().enumerate().map(|(i, name)| (name.clone(), value(i).into())).collect()
@@ -399,7 +399,7 @@ fn what_left_a_copy_of_the_blob_is_measured_once() {
     let body = body(object(&names().collect::<Vec<_>>()));
     let audit = |limits: Limits, body: Option<&[u8]>, view: Option<&Value>| {
         let observer = Observed::with(&contract).within(limits).header_pairs([("x-large", &b"{}"[..])]);
-        let observer = body.into_iter().fold(observer, |observer, body| observer.body_bytes(body));
+        let observer = body.into_iter().fold(observer, Observer::body_bytes);
         view.into_iter().fold(observer, |observer, view| observer.view_named("seen", view)).finish().audit()
     };
     assert_eq!(audit(Limits::default(), Some(&body), None), []);

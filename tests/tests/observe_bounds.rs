@@ -3,12 +3,13 @@
 //! A process of its own, because its allocator counts.
 
 use std::io::{self, Read};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use peak_alloc::PeakAlloc;
 
 use codex_metadata::codex::{CodexResponsesMetadata, paths};
-use codex_metadata::observe::{Bounds, FindingKind, Observed};
+use codex_metadata::observe::{Bounds, Finding, FindingKind, Observed};
+use serde_json::json;
 
 #[global_allocator]
 static PEAK: PeakAlloc = PeakAlloc;
@@ -50,7 +51,7 @@ static LOCK: Mutex<()> = Mutex::new(());
 
 #[test]
 fn a_hostile_body_of_1_gib_takes_no_more_than_the_bounds() {
-    let _one_at_a_time = LOCK.lock().unwrap();
+    let _one_at_a_time = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
     let blob = r#"{"client_metadata":{"thread_id":"t-1","x-codex-turn-metadata":""#;
     let bodies: [(&str, &str, &[u8]); 15] = [
         ("deep nesting beside the metadata", r#"{"input":"#, b"["),
@@ -94,15 +95,20 @@ fn a_hostile_body_of_1_gib_takes_no_more_than_the_bounds() {
 /// A key counts as a value does, whatever becomes of what is under it.
 #[test]
 fn no_more_is_kept_of_long_keys_than_the_bounds() {
-    let _one_at_a_time = LOCK.lock().unwrap();
+    let _one_at_a_time = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
     let bounds = Bounds { kept_bytes: 1 << 18, ..Bounds::default() };
-    let members: String = (0..100).map(|i| format!(r#","{}{i}":"v""#, "k".repeat(60_000))).collect();
-    let spelt: String = (0..100).map(|i| format!(r#","client{}metadata":{{}}"#, "-".repeat(60_000 + i))).collect();
+    let members = (0..100).map(|i| format!(r#","{}{i}":"v""#, "k".repeat(60_000))).collect::<Vec<_>>().concat();
+    let respelt = |begin: &str, end: &str| -> String {
+        let members = (0..100).map(|i| format!(r#","{begin}{}{end}"#, "-".repeat(60_000 + i)));
+        members.collect::<Vec<_>>().concat()
+    };
+    let (spelt, respelt) = (respelt("client", r#"metadata":{}"#), respelt("session", r#"id":"v""#));
     let (turn, mcp) = (paths::RESPONSE_CREATE, paths::MCP_REQUEST);
     for (path, body) in [
         (mcp, format!(r#"{{"params":{{"_meta":{{"x-codex-turn-metadata":{{"thread_id":"t"{members}}}}}}}}}"#)),
         (turn, format!(r#"{{"client_metadata":{{"thread_id":"t"{members}}}}}"#)),
         (turn, format!(r#"{{"client_metadata":{{"thread_id":"t"}}{spelt}}}"#)),
+        (turn, format!(r#"{{"client_metadata":{{"thread_id":"t"{respelt}}}}}"#)),
     ] {
         let before = PEAK.current_usage();
         let reader = Observed::of::<CodexResponsesMetadata>().bounds(bounds).on(path);
@@ -114,4 +120,21 @@ fn no_more_is_kept_of_long_keys_than_the_bounds() {
         // What is kept, it again in two findings and their copies, and the beginnings of the rest.
         assert!(bytes < 5 * bounds.kept_bytes, "{bytes} bytes");
     }
+}
+
+#[test]
+fn an_extra_of_which_not_even_the_key_is_kept_is_not_missed() {
+    let _one_at_a_time = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
+    let blob = |first: &str| format!(r#"{{"thread_id":"t",{first}"{}":"v"}}"#, "k".repeat(60_000));
+    let (header, body) = (blob(""), blob(r#""a":"1","#));
+    let body = json!({"client_metadata": {"thread_id": "t", "x-codex-turn-metadata": body}}).to_string();
+    // The header's copy and its extra have 120 KB, and the text of the body's has 60 KB.
+    let bounds = Bounds { kept_bytes: 200_000, ..Bounds::default() };
+    let reader = Observed::of::<CodexResponsesMetadata>().bounds(bounds).on(paths::RESPONSES);
+    let observed =
+        reader.header_pairs([("x-codex-turn-metadata", header.as_bytes())]).body_bytes(body.as_bytes()).finish();
+    let findings = observed.audit();
+    assert!(findings.iter().any(|finding| matches!(finding.kind, FindingKind::Unread(_))), "{findings:?}");
+    let is_missed = |finding: &Finding| finding.kind == FindingKind::Missing && finding.to_string().contains("kkk");
+    assert!(!findings.iter().any(is_missed));
 }

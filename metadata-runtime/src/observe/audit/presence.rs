@@ -179,7 +179,8 @@ impl<'o> Audit<'o> {
         reference: &'a Occurrence<'o, 'o>,
         occurrences: &'a [Occurrence<'o, 'o>],
     ) -> &'a Occurrence<'o, 'o> {
-        let is_text = matches!(carrier, Carrier::Header | Carrier::Flat) && !place.slot.is_json();
+        let is_text = matches!(carrier, Carrier::Header | Carrier::Flat);
+        let is_text = is_text && !place.slot.is_json() && place.slot.parts().is_none();
         let has_own_text = is_text && reference.value.is_compound();
         let is_whole = |of: &&Occurrence<'_, '_>| {
             of.place.slot.parts().is_none()

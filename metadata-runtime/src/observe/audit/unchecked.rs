@@ -121,6 +121,7 @@ impl<'o> Audit<'o> {
             let is_here = is_expected && self.looked[at] && is_for_carrier;
             // With a blob that may have been left out, all that is in it alone may have been.
             let is_in_lost = is_here && !self.arrived(entry) && may_be_left_out[at];
+            // Looking for a value is quick, and what lacks a key looks at all of them.
             let is_lacking = || self.observed.at(entry, at, order).is_none() && seen.lacks(place.key);
             if !is_here || !(is_in_lost || is_lacking()) || self.fails(place.condition) {
                 continue;

@@ -304,6 +304,7 @@ impl<'c> Decoder<'c> {
         if let Some(place) = self.index.declared(carrier, &key) {
             let free = !place.near_sensitive && self.seen(carrier).is_some_and(|seen| !seen.has(place.key));
             if free {
+                let key = self.kept_key(key, has_value);
                 self.report_respelled(carrier, place.key, &key);
                 self.note(carrier, &place, value.map(Value::from));
             } else {
@@ -338,7 +339,7 @@ impl<'c> Decoder<'c> {
         }
     }
 
-    /// Returns the key for a finding; of a long one the beginning if neither is its value kept, nor is there room for it.
+    /// Returns the key for a finding: shortened if its value is not kept, and there is no room for it alone.
     fn kept_key<'k>(&mut self, key: Cow<'k, str>, has_value: bool) -> Cow<'k, str> {
         if has_value || self.has_room_for(&key) { key } else { shortened(&key).into() }
     }
