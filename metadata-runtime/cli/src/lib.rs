@@ -1,6 +1,6 @@
 //! The library behind the program `codex-meta`: captured requests, what is read of them, and what is printed.
 
-// They panic if the stream is closed.
+// `println!` and `eprintln!` panic if the stream is closed.
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
 mod batch;

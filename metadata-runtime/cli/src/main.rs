@@ -1,6 +1,6 @@
 //! `codex-meta`: reads captured requests, and finds where their metadata drifted apart.
 
-// They panic if the stream is closed.
+// `println!` and `eprintln!` panic if the stream is closed.
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
 mod command;

@@ -1,4 +1,4 @@
-//! Messages on the standard error. What cannot be written is no fault: it may be closed, or its disk full.
+//! Messages on the standard error. Errors are ignored: it may be closed, or its disk may be full.
 
 use std::fmt;
 use std::io::{self, Write as _};
@@ -7,7 +7,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// The maximum size of the messages that wait for the thread, in bytes. One that is larger waits alone.
+/// The maximum size of the messages that wait behind those that are being written, in bytes. One that is larger waits alone.
 const ROOM: usize = 64 << 10;
 /// How long the end of the program waits for messages. Those that take longer are lost: nobody reads them.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -25,7 +25,8 @@ pub fn say(line: impl fmt::Display) {
     }
 }
 
-/// Leaves the writing to a thread from now on, so that nothing else waits for whoever reads the messages.
+/// Leaves the writing to a thread from now on, so that nothing else waits for a reader of the messages. A program then keeps
+/// a [`Written`] up to its end, so that the last ones are not lost.
 ///
 /// # Errors
 ///

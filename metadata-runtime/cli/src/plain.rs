@@ -111,7 +111,8 @@ fn is_local_path(text: &str) -> bool {
         }
     }
     // Two slashes are before a host, wherever they are: Oracle has `user/password@//host`.
-    let may_have_host = read.users > 0 && read.pairs > root.len();
+    let of_drive = usize::from(!root.is_empty());
+    let may_have_host = read.users > 0 && read.pairs > of_drive;
     read.users == slashed.users && read.slashes == slashed.slashes && !may_have_host
 }
 

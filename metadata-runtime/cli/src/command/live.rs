@@ -145,7 +145,7 @@ fn say(line: &str) {
     messages::say(format_args!("codex-meta: {line}"));
 }
 
-/// Reports a panic as the standard library does, and waits for nobody who reads the messages.
+/// Reports a panic in one line, with its backtrace if there is one, and waits for no reader of the messages.
 fn report_panics() {
     panic::set_hook(Box::new(|fault| {
         let thread = thread::current();

@@ -157,6 +157,8 @@ pub struct Proxy {
 impl Proxy {
     /// Starts a proxy, which prints to `output`. It needs a running Tokio runtime.
     ///
+    /// All [`messages`] are written in the background from then on.
+    ///
     /// # Errors
     ///
     /// Returns an error if it cannot listen, or a file cannot be opened.
