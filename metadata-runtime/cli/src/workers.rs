@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::mem;
 use std::panic;
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, TryRecvError, channel, sync_channel};
 use std::thread::{self, JoinHandle};
 
 /// How many jobs are handed to a thread at once, so that waking it is a small part of the work.
@@ -21,9 +21,15 @@ const BATCHES: usize = 8 * DEPTH;
 /// How many bytes all threads have at most, beyond what one job alone may have.
 const MAX_BYTES: usize = 1 << 20;
 
+/// How many bytes of results a thread may have before it waits until they are taken: what was compressed may be much more than
+/// its job. Nothing is before a job whose results are the next ones, so that its thread never waits.
+const MAX_RESULTS: usize = 4 << 20;
+
 /// Threads that read, of which this one is the first. Work and results are bounded, in number and in bytes.
 pub(crate) struct Workers<J, R> {
     work: Box<dyn Fn(J) -> R>,
+    /// Returns about how many bytes a result has.
+    size: fn(&R) -> usize,
     others: Vec<Worker<J, R>>,
     /// The batches that are under way or done, in their order.
     under_way: VecDeque<UnderWay<J, R>>,
@@ -38,9 +44,22 @@ pub(crate) struct Workers<J, R> {
 struct Worker<J, R> {
     jobs: SyncSender<Batch<J, R>>,
     results: Receiver<Batch<J, R>>,
+    /// Tells the thread that results were taken for which it waits.
+    taken: Sender<()>,
     /// How many batches it has.
     depth: usize,
     thread: JoinHandle<()>,
+}
+
+impl<J, R> Worker<J, R> {
+    /// Notes that the results of a batch were taken.
+    fn take(&mut self, batch: &Batch<J, R>, size: fn(&R) -> usize) {
+        self.depth -= 1;
+        if batch.size(size) > MAX_RESULTS {
+            // A thread that ended has panicked, which shows when its next result is received.
+            let _ = self.taken.send(());
+        }
+    }
 }
 
 /// Jobs, or their results. It goes to another thread and comes back whole: memory that one thread asked for and another
@@ -59,6 +78,11 @@ impl<J, R> Batch<J, R> {
     fn run(&mut self, work: impl Fn(J) -> R) {
         self.results.extend(self.jobs.drain(..).map(work));
     }
+
+    /// Returns about how many bytes the results have.
+    fn size(&self, size: fn(&R) -> usize) -> usize {
+        self.results.iter().map(size).sum()
+    }
 }
 
 /// A batch that was handed over, and its size in bytes.
@@ -74,26 +98,29 @@ enum State<J, R> {
 }
 
 impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
-    /// Starts as many threads as there are to be beside this one. Each does `work`.
-    pub(crate) fn new(threads: usize, work: impl Fn(J) -> R + Clone + Send + 'static) -> Self {
+    /// Starts as many threads as there are to be beside this one. Each does `work`, and `size` tells about how many bytes a
+    /// result has.
+    pub(crate) fn new(threads: usize, work: impl Fn(J) -> R + Clone + Send + 'static, size: fn(&R) -> usize) -> Self {
         let worker = || {
             let (jobs, given) = sync_channel::<Batch<J, R>>(DEPTH);
             let (done, results) = sync_channel(DEPTH);
+            let (taken, were_taken) = channel();
             let work = work.clone();
             let thread = thread::spawn(move || {
                 for mut batch in given {
                     batch.run(&work);
+                    let is_large = batch.size(size) > MAX_RESULTS;
                     // Nobody waits for the rest once the output is closed.
-                    if done.send(batch).is_err() {
+                    if done.send(batch).is_err() || is_large && were_taken.recv().is_err() {
                         break;
                     }
                 }
             });
-            Worker { jobs, results, depth: 0, thread }
+            Worker { jobs, results, taken, depth: 0, thread }
         };
         let others = (1..threads).map(|_| worker()).collect();
         let (under_way, spare) = (VecDeque::new(), Vec::new());
-        Self { work: Box::new(work), others, under_way, next: Batch::new(), bytes: 0, spare }
+        Self { work: Box::new(work), size, others, under_way, next: Batch::new(), bytes: 0, spare }
     }
 
     /// Takes a job of about this many bytes. Earlier results come to `take`, as many as there are to be.
@@ -127,7 +154,7 @@ impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
 
     /// Hands the batch to the thread that has least to do, or does it here if all have enough.
     fn send(&mut self, mut take: impl FnMut(R)) {
-        let bytes = mem::take(&mut self.bytes);
+        let mut bytes = mem::take(&mut self.bytes);
         while self.is_first_done() || self.is_much(bytes) {
             self.receive(&mut take);
         }
@@ -142,6 +169,7 @@ impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
             State::With(at)
         } else {
             batch.run(&self.work);
+            bytes = bytes.max(batch.size(self.size));
             State::Done(batch)
         };
         self.under_way.push_back(UnderWay { state, bytes });
@@ -161,7 +189,7 @@ impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
             let other = &mut self.others[at];
             match other.results.try_recv() {
                 Ok(batch) => {
-                    other.depth -= 1;
+                    other.take(&batch, self.size);
                     *state = State::Done(batch);
                 }
                 Err(TryRecvError::Empty) => return false,
@@ -179,8 +207,13 @@ impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
             State::Done(batch) => batch,
             State::With(at) => {
                 let other = &mut self.others[at];
-                other.depth -= 1;
-                other.results.recv().unwrap_or_else(|_| self.resume(at))
+                match other.results.recv() {
+                    Ok(batch) => {
+                        other.take(&batch, self.size);
+                        batch
+                    }
+                    Err(_) => self.resume(at),
+                }
             }
         };
         batch.results.drain(..).for_each(take);
@@ -196,17 +229,20 @@ impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     #[test]
     fn results_come_in_order_and_the_work_is_bounded() {
         for threads in 1..=4 {
             for bytes in [1, BYTES - 1, MAX_BYTES, 2 * MAX_BYTES] {
-                let mut workers = Workers::new(threads, |job: usize| {
+                let work = |job: usize| {
                     // Those that come first take longest.
                     thread::sleep(std::time::Duration::from_micros(if job.is_multiple_of(97) { 500 } else { 0 }));
                     job
-                });
+                };
+                let mut workers = Workers::new(threads, work, |_| 0);
                 let (mut next, jobs) = (0, 1_000);
                 let mut waiting = 0;
                 for job in 0..jobs {
@@ -229,10 +265,40 @@ mod tests {
         }
     }
 
+    /// The first job takes longest, so that what became of the others waits.
+    #[test]
+    fn few_large_results_wait() {
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        for threads in 1..=4 {
+            MADE.store(0, Ordering::Relaxed);
+            let work = |job: usize| {
+                if job == 0 {
+                    thread::sleep(std::time::Duration::from_millis(300));
+                }
+                MADE.fetch_add(1, Ordering::Relaxed);
+                job
+            };
+            let mut workers = Workers::new(threads, work, |_| MAX_RESULTS + 1);
+            let (mut next, mut most) = (0, 0);
+            let mut take = |result| {
+                most = most.max(MADE.load(Ordering::Relaxed) - next);
+                assert_eq!(result, next);
+                next += 1;
+            };
+            for job in 0..200 {
+                workers.push_alone(job, 1, &mut take);
+            }
+            workers.finish(&mut take);
+            assert_eq!(next, 200);
+            // One for each thread, and one that was taken already.
+            assert!(most <= threads + 1, "{most} results in {threads} threads");
+        }
+    }
+
     #[test]
     #[should_panic(expected = "no request")]
     fn a_panic_goes_on() {
-        let mut workers = Workers::new(2, |job: &str| assert!(!job.is_empty(), "no request"));
+        let mut workers = Workers::new(2, |job: &str| assert!(!job.is_empty(), "no request"), |()| 0);
         workers.push("a", 1, |()| {});
         workers.push("", 1, |()| {});
         workers.finish(|()| {});

@@ -116,7 +116,13 @@ enum Job {
 }
 
 /// The result of a job.
-enum Outcome {
+struct Outcome {
+    read: Read,
+    /// About how many bytes it has.
+    size: usize,
+}
+
+enum Read {
     Item(Vec<Done>),
     /// The text, what was read of it, and where that ends if it is not all.
     Lines(Vec<u8>, Memory, Option<usize>),
@@ -129,7 +135,7 @@ impl Job {
             Self::Item(item) => {
                 let mut done = AllDone { memory: Memory::new(), work, kept: 0 };
                 done.item(*item);
-                Outcome::Item(done.memory.all)
+                Outcome { read: Read::Item(done.memory.all), size: done.kept }
             }
             Self::Lines(lines, memory) => {
                 let mut done = AllDone { memory, work, kept: 0 };
@@ -138,7 +144,7 @@ impl Job {
                     done.batch().0.reserve(lines.len());
                 }
                 let (text, end) = lines.read(&mut done);
-                Outcome::Lines(text, done.memory, end)
+                Outcome { size: text.len() + done.kept, read: Read::Lines(text, done.memory, end) }
             }
         }
     }
@@ -169,13 +175,13 @@ impl Sent {
     fn take<P: FnMut(&str) -> io::Result<()>>(&mut self, reporter: &mut Reporter<P>, outcome: Outcome) {
         // A line may be as long as anything, and its memory is not kept.
         const MOST: usize = 2 * capture::BLOCK;
-        match outcome {
-            Outcome::Item(done) => {
+        match outcome.read {
+            Read::Item(done) => {
                 for done in done {
                     reporter.take(done);
                 }
             }
-            Outcome::Lines(text, mut memory, end) => {
+            Read::Lines(text, mut memory, end) => {
                 self.blocks -= 1;
                 if let Some(unread) = &mut self.unread {
                     unread.extend_from_slice(&text);
@@ -198,7 +204,7 @@ impl<'r, P: FnMut(&str) -> io::Result<()>> Parallel<'r, P> {
     pub(super) fn new(reporter: &'r mut Reporter<P>, threads: usize) -> Self {
         let rows = reporter.rows.as_ref().map(Table::layout);
         let work = Work { style: reporter.style, is_kept: reporter.keeps_requests(), rows };
-        let workers = Workers::new(threads, move |job: Job| job.run(work.clone()));
+        let workers = Workers::new(threads, move |job: Job| job.run(work.clone()), |outcome| outcome.size);
         Self { reporter, workers, lines: Sent::default() }
     }
 
