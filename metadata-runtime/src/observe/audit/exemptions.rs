@@ -4,7 +4,7 @@
 use super::measured::{Exempt, Measured, Ranks, Turns};
 use super::parts;
 use super::refused::{is_sendable, is_too_wide, may_be_refused};
-use super::sizes::{line, text_len};
+use super::sizes::{line, text_len, undecided_size};
 use super::types::{are_alike, is_made};
 use crate::contract::{Carrier, Field, Slot, Transport};
 use crate::observe::Observed;
@@ -161,7 +161,7 @@ impl<'m, 'o> Exemptions<'m, 'o> {
     }
 
     /// Returns what the piece takes in the other copy, with what stands in for fields among the extras.
-    pub(super) fn size_in(&self, copy: &CarrierState<'o>, piece: Piece<'_>) -> usize {
+    fn size_in(&self, copy: &CarrierState<'o>, piece: Piece<'_>) -> usize {
         let stand_ins = if piece.slot.is_none() { self.measured.stand_ins(copy, self.carrier) } else { 0 };
         self.measured.size_of(copy, piece.slot) + stand_ins
     }
@@ -178,14 +178,34 @@ impl<'m, 'o> Exemptions<'m, 'o> {
         // The extras leave at once, whichever struct has them.
         let beside_extras = piece.slot.is_none().then(|| {
             let others = self.pieces().filter(|other| other.slot.is_some());
-            Ranks::of(self, here, others)
+            self.ranks(here, others)
         });
-        let ranks = beside_extras.as_ref().unwrap_or_else(|| self.measured.ranks(self, here));
+        let all = || self.measured.ranks(self.carrier, || self.ranks(here, self.pieces()));
+        let ranks = beside_extras.as_ref().unwrap_or_else(all);
         if ranks.has_before(rank) {
             return false;
         }
         let Some(own) = measure(self.copy()) else { return true };
         ranks.len_beside(rank).is_none_or(|others| own + others > limit)
+    }
+
+    /// Returns by which ranks the pieces left this copy of the blob.
+    fn ranks(&self, here: &CarrierState<'o>, pieces: impl Iterator<Item = Piece<'o>>) -> Ranks {
+        let copy = self.copy();
+        let is_limited = copy.is_some_and(|copy| Self::of(self.measured, copy.carrier).limit.is_some());
+        // The snapshot may have the piece though the other copy has not.
+        let may_hide = |piece: Piece<'_>| copy.is_none_or(|copy| is_limited || !piece.is_for(copy.carrier));
+        let mut ranks = Ranks::beside("}".len() + undecided_size(here));
+        for piece in pieces {
+            let bytes = self.measured.size_of(here, piece.slot);
+            if bytes > 0 {
+                ranks.add(piece.rank(), bytes);
+            } else if let Some(rank) = piece.rank().filter(|_| piece.is_for(here.carrier)) {
+                let there = copy.map_or(0, |copy| self.size_in(copy, piece));
+                ranks.add_left(rank, there, there == 0 && may_hide(piece));
+            }
+        }
+        ranks.in_order()
     }
 
     /// The other copy of the blob, if all of it is known.

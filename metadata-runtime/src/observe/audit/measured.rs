@@ -5,8 +5,7 @@ use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ptr;
 
-use super::exemptions::{Exemptions, Piece};
-use super::sizes::{lines_of, member_len, size, undecided_size};
+use super::sizes::{lines_of, member_len, size};
 use crate::contract::{Carrier, Slot};
 use crate::header_value::AROUND;
 use crate::observe::Observed;
@@ -151,9 +150,9 @@ impl<'o> Measured<'o> {
         })
     }
 
-    /// Returns by which ranks the pieces of the blob left its copy `here`.
-    pub(super) fn ranks(&self, exemptions: &Exemptions<'_, 'o>, here: &CarrierState<'o>) -> &Ranks {
-        self.blob(here.carrier).ranks.get_or_init(|| Ranks::of(exemptions, here, exemptions.pieces()))
+    /// Returns by which ranks the pieces of the blob left a copy of it, of which `find` says so.
+    pub(super) fn ranks(&self, carrier: Carrier, find: impl FnOnce() -> Ranks) -> &Ranks {
+        self.blob(carrier).ranks.get_or_init(find)
     }
 
     /// Returns whether the extras may have left a copy of the blob, of which `find` says so.
@@ -279,33 +278,28 @@ pub(super) struct Ranks {
 }
 
 impl Ranks {
-    pub(super) fn of<'o>(
-        exemptions: &Exemptions<'_, 'o>,
-        here: &CarrierState<'o>,
-        pieces: impl Iterator<Item = Piece<'o>>,
-    ) -> Self {
-        let (measured, copy) = (exemptions.measured, exemptions.copy());
-        let is_limited = copy.is_some_and(|copy| Exemptions::of(measured, copy.carrier).limit.is_some());
-        // The snapshot may have the piece though the other copy has not.
-        let may_hide = |piece: Piece<'_>| copy.is_none_or(|copy| is_limited || !piece.is_for(copy.carrier));
-        let mut ranks = Self { first: None, here: "}".len() + undecided_size(here), hidden: None, left: Vec::new() };
-        for piece in pieces {
-            let bytes = measured.size_of(here, piece.slot);
-            ranks.here += bytes;
-            let Some(rank) = piece.rank() else { continue };
-            if bytes > 0 {
-                ranks.first = Some(ranks.first.map_or(rank, |first| first.min(rank)));
-            } else if piece.is_for(here.carrier) {
-                let there = copy.map_or(0, |copy| exemptions.size_in(copy, piece));
-                if there == 0 && may_hide(piece) {
-                    ranks.hidden = ranks.hidden.max(Some(rank));
-                }
-                ranks.left.push((rank, there));
-            }
-        }
-        ranks.left.sort_unstable_by_key(|(rank, _)| *rank);
-        add_up(&mut ranks.left);
-        ranks
+    /// Begins with what is there beside all pieces.
+    pub(super) const fn beside(bytes: usize) -> Self {
+        Self { first: None, here: bytes, hidden: None, left: Vec::new() }
+    }
+
+    /// Adds a piece that is there.
+    pub(super) fn add(&mut self, rank: Option<u32>, bytes: usize) {
+        self.here += bytes;
+        self.first = self.first.into_iter().chain(rank).min();
+    }
+
+    /// Adds a piece that left, and takes so many bytes in the other copy. It may be of any size if it `is_hidden` there.
+    pub(super) fn add_left(&mut self, rank: u32, bytes: usize, is_hidden: bool) {
+        self.left.push((rank, bytes));
+        self.hidden = self.hidden.max(Some(rank).filter(|_| is_hidden));
+    }
+
+    /// Ends with all pieces that left in order.
+    pub(super) fn in_order(mut self) -> Self {
+        self.left.sort_unstable_by_key(|(rank, _)| *rank);
+        add_up(&mut self.left);
+        self
     }
 
     /// Returns whether something is there that leaves before this rank.
