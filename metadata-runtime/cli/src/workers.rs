@@ -21,8 +21,8 @@ const BATCHES: usize = 8 * DEPTH;
 /// How many bytes all threads have at most, beyond what one job alone may have.
 const MAX_BYTES: usize = 1 << 20;
 
-/// How many bytes of results a thread may have before it waits until they are taken: what was compressed may be much more than
-/// its job. Nothing is before a job whose results are the next ones, so that its thread never waits.
+/// The maximum size of a batch's results, in bytes, with which a thread goes on before they are taken: what was compressed may
+/// be much larger than its job. A thread never waits so before the results that are next: what it had before is taken by then.
 const MAX_RESULTS: usize = 4 << 20;
 
 /// Threads that read, of which this one is the first. Work and results are bounded, in number and in bytes.

@@ -23,7 +23,7 @@ pub trait Attachments {
     /// Returns an error if there is no such attachment, or it cannot be read.
     fn read(&self, name: &str) -> io::Result<Vec<u8>>;
 
-    /// Returns what the file of the capture became so far.
+    /// Returns what was decompressed of the capture's file so far.
     fn expansion(&self) -> Arc<Expansion> {
         Arc::new(Expansion::unbounded())
     }

@@ -120,7 +120,7 @@ impl Pause {
 /// Lines of a file.
 pub(crate) struct Lines {
     which: Which,
-    /// What the file became so far.
+    /// What was decompressed of the file so far.
     expansion: Arc<Expansion>,
     text: Vec<u8>,
 }

@@ -22,7 +22,8 @@ pub(super) fn scanned(raw: &str) -> Option<Scanned<'_>> {
 }
 
 /// Reads one value of a capture, and hands on the request in it and the frames that were sent on its socket, each as it is
-/// read, until `each` returns `false`. `scanned` is what [`scanned`] has read of it, and `expansion` what its file became so far.
+/// read, until `each` returns `false`. `scanned` is what [`scanned`] has read of it, and `expansion` what was decompressed of its
+/// file so far.
 ///
 /// # Errors
 ///

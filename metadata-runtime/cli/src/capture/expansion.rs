@@ -3,9 +3,9 @@
 use std::io::{self, BufRead, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The size up to which it is not compared with that of the file, in GiB.
+/// The size that a file of any size may be decompressed to, in GiB.
 const FREE: u64 = 4;
-/// The maximum ratio of the two behind that: what gzip can have at most.
+/// The maximum ratio to the size of the file beyond that: what gzip can have at most.
 const MAX_RATIO: u64 = 1_032;
 
 /// The size of what was read of a file so far, and of what was decompressed of it: its layers, the captures in an archive and
@@ -16,7 +16,7 @@ const MAX_RATIO: u64 = 1_032;
 #[derive(Debug)]
 pub struct Expansion {
     stored: AtomicU64,
-    made: AtomicU64,
+    decompressed: AtomicU64,
     free: u64,
 }
 
@@ -26,13 +26,13 @@ impl Expansion {
         Self::with(stored, FREE << 30)
     }
 
-    /// Is for what is in memory already, and may become anything.
+    /// Begins a file that is in memory already, and has no maximum.
     pub(super) const fn unbounded() -> Self {
         Self::with(0, u64::MAX)
     }
 
     pub(super) const fn with(stored: u64, free: u64) -> Self {
-        Self { stored: AtomicU64::new(stored), made: AtomicU64::new(0), free }
+        Self { stored: AtomicU64::new(stored), decompressed: AtomicU64::new(0), free }
     }
 
     /// Counts the bytes of the file as they are read.
@@ -45,19 +45,19 @@ impl Expansion {
         Bounded { layer, expansion: self }
     }
 
-    /// Counts what was made of the file.
+    /// Counts bytes that were decompressed.
     pub(super) fn add(&self, bytes: u64) {
-        self.made.fetch_add(bytes, Ordering::Relaxed);
+        self.decompressed.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Checks that more may be made of the file.
+    /// Checks that more may be decompressed.
     ///
     /// # Errors
     ///
-    /// Returns what is wrong if there are too many bytes already.
+    /// Returns the reason if there are too many bytes already.
     pub(super) fn check(&self) -> Result<(), String> {
-        let (stored, made) = (self.stored.load(Ordering::Relaxed), self.made.load(Ordering::Relaxed));
-        if made <= self.free || made <= stored.saturating_mul(MAX_RATIO) {
+        let (stored, size) = (self.stored.load(Ordering::Relaxed), self.decompressed.load(Ordering::Relaxed));
+        if size <= self.free || size <= stored.saturating_mul(MAX_RATIO) {
             return Ok(());
         }
         Err(format!(
