@@ -100,7 +100,7 @@ impl Deref for Transports {
     }
 }
 
-/// What there is for each transport, found without a look at all of them.
+/// A value for each transport, found without a look at all of them.
 pub(crate) struct PerTransport<T>(Vec<T>);
 
 impl<T> Default for PerTransport<T> {

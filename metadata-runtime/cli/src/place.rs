@@ -1,4 +1,4 @@
-//! What is left of a URL without user information, query and fragment.
+//! URLs without user information, query and fragment.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -70,7 +70,7 @@ struct Reader {
     len: usize,
     /// The characters that may be the scheme.
     begin: String,
-    /// What stands behind the last `@`, up to a query or a fragment; no more than [`MAX_READ`].
+    /// The text behind the last `@`, up to a query or a fragment; no more than [`MAX_READ`].
     kept: String,
     /// `true` if more stands there.
     is_cut: bool,

@@ -15,7 +15,7 @@ pub(crate) fn chars_as_read(text: &str) -> CharsAsRead<'_> {
 pub(crate) struct CharsAsRead<'a> {
     /// The rest of the text.
     text: &'a str,
-    /// What the last piece is read as.
+    /// The text as which the last piece is read.
     read: String,
     at: usize,
 }

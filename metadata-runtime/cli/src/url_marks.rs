@@ -43,7 +43,7 @@ struct Whole {
     last: Option<char>,
 }
 
-/// What may begin a host in a text.
+/// The signs that may begin a host in a text.
 #[derive(Clone, Copy, Default)]
 struct Hosts {
     /// `true` for a `:` or a `//`.

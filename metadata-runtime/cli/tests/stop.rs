@@ -171,7 +171,7 @@ fn the_second_signal_ends_it_if_nobody_reads_output_and_messages() {
     assert_eq!(running.end(), Some(2));
 }
 
-/// What is recorded and printed does not wait for whoever reads the messages, and nor does the end.
+/// Neither the record, nor the output, nor the end waits for a reader of the messages.
 #[test]
 fn messages_that_nobody_reads_hold_nothing() {
     const FAILED: usize = 1_500;

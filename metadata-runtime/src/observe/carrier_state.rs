@@ -17,7 +17,7 @@ use crate::contract::{Carrier, Transport};
 pub struct Occurrence<'o, 'c> {
     pub(super) index: &'o Index<'c>,
     pub(super) place: &'o Place<'c>,
-    /// What arrived on the carrier.
+    /// The state of the carrier.
     pub(super) seen: &'o CarrierState<'c>,
     pub(super) value: JsonRef<'o>,
 }

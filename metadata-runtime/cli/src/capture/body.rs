@@ -207,7 +207,7 @@ fn is_large_window(brotli: &[u8]) -> bool {
     brotli.first().is_some_and(|byte| byte & 0x7F == 0x11)
 }
 
-/// What a body may still become: each layer may be as large as a body, and all together not much larger.
+/// The bytes that a body may still have: each layer may be as large as a body, and all together not much larger.
 struct Room<'e> {
     left: Cell<u64>,
     expansion: &'e Expansion,

@@ -120,7 +120,7 @@ impl Pause {
 /// Lines of a file.
 pub(crate) struct Lines {
     which: Which,
-    /// What was decompressed of the file so far.
+    /// The size of all that was decompressed of the file so far.
     expansion: Arc<Expansion>,
     text: Vec<u8>,
 }

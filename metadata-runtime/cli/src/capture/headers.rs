@@ -115,7 +115,7 @@ struct Lines<'n> {
     notes: &'n mut Notes,
     /// How many items are no headers.
     strays: usize,
-    /// What is wrong with the first value that cannot be read.
+    /// The fault of the first value that cannot be read.
     error: Option<serde_json::Error>,
 }
 

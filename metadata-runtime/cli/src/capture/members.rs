@@ -112,7 +112,7 @@ pub(super) fn member<'a>(json: &'a str, name: &str, spelling: Spelling) -> Optio
 pub(super) enum Members<'a> {
     /// In their order, with repeated ones.
     Few(Vec<(Cow<'a, str>, &'a str)>),
-    /// Those of the object that were looked for.
+    /// The members of the object that were looked for.
     Many(&'a str, RefCell<Vec<LookedFor<'a>>>),
 }
 

@@ -16,7 +16,7 @@ use super::text::{Text, legible, what_is_wrong};
 pub(super) struct Socket<'e> {
     /// The requests that are taken for those of the contract.
     pub(super) which: Which,
-    /// What was decompressed of the file so far.
+    /// The size of all that was decompressed of the file so far.
     pub(super) expansion: &'e Expansion,
     /// `true` if its handshake belongs to the contract.
     pub(super) is_ours: bool,

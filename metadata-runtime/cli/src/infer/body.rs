@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::is_key;
 use crate::capture::fold;
 
-/// What is looked at in a body. Of several members with one name the last counts.
+/// The parts of a body that are looked at. Of several members with one name the last counts.
 #[derive(Debug, Default)]
 pub(super) struct Body<'b> {
     /// The flat map.
@@ -55,7 +55,7 @@ impl<'b> Body<'b> {
 /// The members of an object by their keys, as far as something is kept of their values.
 #[derive(Debug)]
 pub(super) struct Members<'j, T> {
-    /// What is kept of each value.
+    /// The part of each value that is kept.
     pub(super) values: BTreeMap<Cow<'j, str>, T>,
     /// How many of the keys are not known.
     pub(super) fresh: usize,

@@ -59,7 +59,7 @@ pub(super) enum Kind {
     Object,
 }
 
-/// What is kept of a value.
+/// The part of a value that is kept.
 #[derive(Clone, Debug)]
 pub(super) enum Seen {
     /// A text, which may come on another carrier too.

@@ -183,7 +183,7 @@ struct Head<'c> {
     headers: Option<Vec<HeaderLine<'c>>>,
 }
 
-/// What is recorded of a body.
+/// The part of a body that is recorded.
 enum Kept<'c> {
     Whole(&'c [u8]),
     Metadata(&'c Places, Legible<'c>),

@@ -112,7 +112,7 @@ impl Iterator for Reading<'_> {
     }
 }
 
-/// What an escape stands for.
+/// The byte or the character that an escape stands for.
 enum Meant {
     Byte(u8),
     Char(char),

@@ -1,5 +1,5 @@
-//! What is asked for each field that is missing, and depends on all that came: each is found once in an audit, and only
-//! when it is asked for. A request may have as many fields as it lacks, and one large value.
+//! Values that an audit needs for each field that is missing, computed once for all of them, and only when one is needed. A
+//! request may lack as many fields as a contract has, beside one large value.
 
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use crate::observe::carrier_state::{CarrierState, Occurrence};
 use crate::observe::json_ref::JsonRef;
 use crate::observe::table::Place;
 
-/// What was measured in an audit so far.
+/// Measurements of a request.
 pub(super) struct Measured<'o> {
     pub(super) observed: &'o Observed<'o>,
     lines: OnceCell<usize>,
@@ -24,20 +24,20 @@ pub(super) struct Measured<'o> {
     exempt: Cell<Option<(Asked, Exempt)>>,
 }
 
-/// What was measured of one copy of the blob.
+/// Measurements of one copy of the blob.
 #[derive(Default)]
 struct Blob {
     sizes: OnceCell<Sizes>,
     stand_ins: OnceCell<usize>,
     ranks: OnceCell<Ranks>,
-    lens: OnceCell<Lens>,
+    members: OnceCell<MemberSizes>,
     has_shed_extras: OnceCell<bool>,
 }
 
-/// Whether a value may be missing from each of the keys that a slot has.
+/// The answer to whether a value may be missing from the keys of a slot.
 #[derive(Clone, Copy)]
 pub(super) enum Exempt {
-    /// The same is true of each key.
+    /// One answer for each key.
     Known(bool),
     /// A header that may have left, if its value has so many bytes, or any number of them.
     Leaves(Option<usize>),
@@ -48,7 +48,7 @@ pub(super) enum Exempt {
 struct Asked {
     carrier: Carrier,
     slot: *const Slot,
-    /// Where the value arrived, on which carrier, and what it is a part of.
+    /// The place, the carrier and the text of the value.
     place: *const (),
     on: Carrier,
     text: (*const u8, usize),
@@ -171,9 +171,9 @@ impl<'o> Measured<'o> {
         if place.member.is_none() {
             return Some(bytes);
         }
-        let lens = self.blob(carrier).lens.get_or_init(|| Lens::of(self.observed, carrier));
-        let others = lens.slots.get(&ptr::from_ref(place.slot)).copied().unwrap_or_default();
-        let others = own().fold(others, |others, own| others.without(lens.places[own.order]));
+        let members = self.blob(carrier).members.get_or_init(|| MemberSizes::of(self.observed, carrier));
+        let others = members.slots.get(&ptr::from_ref(place.slot)).copied().unwrap_or_default();
+        let others = own().fold(others, |others, own| others.without(members.places[own.order]));
         (others.unknown == 0).then_some(bytes + others.bytes)
     }
 }
@@ -186,11 +186,11 @@ fn keys_of<'c>(seen: Option<&CarrierState<'c>>) -> BTreeSet<&'c str> {
 /// A header's turn to leave: its rank, and its number among all.
 type Turn = (u32, usize);
 
-/// In which order the headers leave that have a rank. Each key leaves in its turn.
+/// The order in which the headers with a rank leave. Each key leaves in its turn.
 pub(super) struct Turns {
     /// The first one that came.
     first: Option<Turn>,
-    /// Those without a value in order, each with the size of the keys from it on.
+    /// The turns without a value in order, each with the size of the keys from it on.
     absent: Vec<(Turn, usize)>,
     /// The last one without a value, and the last one that is not of its slot.
     last: Option<(Turn, *const Slot)>,
@@ -265,11 +265,11 @@ impl Sizes {
     }
 }
 
-/// By which ranks the pieces of the blob left one copy of it.
+/// The ranks by which pieces of the blob left one copy of it.
 pub(super) struct Ranks {
     /// The lowest rank of what is there.
     first: Option<u32>,
-    /// What all that is there takes.
+    /// The size of all that is there.
     here: usize,
     /// The highest rank of what may have been there at any size.
     hidden: Option<u32>,
@@ -316,20 +316,20 @@ impl Ranks {
 }
 
 /// The most bytes that the members of flattened fields take in a copy of the blob, by all carriers.
-struct Lens {
-    /// What each place takes, if that is known; 0 for what is not a member.
+struct MemberSizes {
+    /// The size at each place, if it is known; 0 where there is no member.
     places: Vec<Option<usize>>,
-    slots: BTreeMap<*const Slot, Len>,
+    slots: BTreeMap<*const Slot, MemberSize>,
 }
 
 /// The bytes of some members, and how many there are of which nothing says how large they were.
 #[derive(Clone, Copy, Default)]
-struct Len {
+struct MemberSize {
     bytes: usize,
     unknown: usize,
 }
 
-impl Len {
+impl MemberSize {
     fn without(self, place: Option<usize>) -> Self {
         match place {
             Some(bytes) => Self { bytes: self.bytes - bytes, ..self },
@@ -338,9 +338,9 @@ impl Len {
     }
 }
 
-impl Lens {
+impl MemberSizes {
     fn of(observed: &Observed<'_>, carrier: Carrier) -> Self {
-        let mut slots: BTreeMap<*const Slot, Len> = BTreeMap::new();
+        let mut slots: BTreeMap<*const Slot, MemberSize> = BTreeMap::new();
         let measure = |place: &Place<'_>| {
             if place.member.is_none() || observed.has_nothing_of(place.entry) {
                 return Some(0);
