@@ -129,10 +129,18 @@ async fn a_head_without_end_ends_its_connection() {
     assert!(ask(&mut patient, GET).await, "a connection that was idle");
     patient.write_all(b"GET / HTTP/1.1\r\nHost").await.unwrap();
     assert!(timeout(PATIENCE, patient.read_to_end(&mut Vec::new())).await.is_ok(), "it is still open");
-    // What comes with the request before it is a head that has not begun.
-    let mut half = connect(&watched).await;
-    half.write_all(format!("{GET}GET / HTTP/1.1\r\nHost: p\r\nX: ").as_bytes()).await.unwrap();
-    assert!(timeout(PATIENCE, half.read_to_end(&mut Vec::new())).await.is_ok(), "it is still open");
+    // What comes with the request before it is a head that has not begun, and neither is what may be of HTTP/2.
+    let with_another = format!("{GET}GET / HTTP/1.1\r\nHost: p\r\nX: ");
+    let mut halves = Vec::new();
+    for begin in [&with_another, "", "P", "PRI * HTTP/2.0\r\n"] {
+        let mut half = connect(&watched).await;
+        half.write_all(begin.as_bytes()).await.unwrap();
+        halves.push((begin, half));
+    }
+    for (begin, mut half) in halves {
+        let ended = timeout(PATIENCE, half.read_to_end(&mut Vec::new())).await;
+        assert!(ended.is_ok(), "it is still open after {begin:?}");
+    }
 }
 
 /// Also one whose connection goes on as another protocol.

@@ -337,6 +337,7 @@ async fn serve(
 ) {
     let _ = stream.set_nodelay(true);
     let stream = Counted::new(stream);
+    let without_version = stream.without_version(shared.head_time);
     let service = Arc::new(Service::new(shared, client));
     let service = service_fn(move |request| Arc::clone(&service).pass(request));
     let mut builder = auto::Builder::new(TokioExecutor::new());
@@ -348,8 +349,13 @@ async fn serve(
     // A client that is gone without a word does not answer.
     http2.timer(TokioTimer::new()).keep_alive_interval(PING).keep_alive_timeout(PING);
     let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
-    // The client sees the same errors.
-    let _ = watcher.watch(connection.into_owned()).await;
+    tokio::select! {
+        // First, so that what it reads counts.
+        biased;
+        // The client sees the same errors.
+        _ = watcher.watch(connection.into_owned()) => {}
+        () = without_version => {}
+    }
 }
 
 /// Serves the metrics at `address`, to a few clients at a time and each for as long as a head may take.

@@ -1,6 +1,7 @@
 //! How long a client may take for the head of a request, and how long it counts.
 
 use std::convert::Infallible;
+use std::future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -39,20 +40,56 @@ impl Drop for Client {
     }
 }
 
+/// What a connection of HTTP/2 begins with (RFC 9113, section 3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
 /// A connection that counts the bytes that it gives.
 pub(super) struct Counted<S> {
     inner: S,
-    read: Arc<AtomicU64>,
+    progress: Arc<Progress>,
+}
+
+/// How far a connection has been read.
+#[derive(Default)]
+struct Progress {
+    read: AtomicU64,
+    /// Whether the bytes so far say which version of HTTP it is.
+    has_version: AtomicBool,
+}
+
+impl Progress {
+    fn add(&self, bytes: &[u8]) {
+        let before = self.read.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        if !self.has_version.load(Ordering::Relaxed) {
+            let rest = usize::try_from(before).ok().and_then(|before| PREFACE.get(before..)).unwrap_or_default();
+            let is_part = rest.len() > bytes.len() && rest.starts_with(bytes);
+            self.has_version.store(!is_part, Ordering::Relaxed);
+        }
+    }
+
+    fn read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
 }
 
 impl<S> Counted<S> {
     pub(super) fn new(inner: S) -> Self {
-        Self { inner, read: Arc::default() }
+        Self { inner, progress: Arc::default() }
     }
 
     /// Returns a timer for the heads of requests on it.
     pub(super) fn timer(&self) -> HeadTimer {
-        HeadTimer { read: Arc::clone(&self.read), is_first: AtomicBool::new(true) }
+        HeadTimer { progress: Arc::clone(&self.progress), is_first: AtomicBool::new(true) }
+    }
+
+    /// Ends when the client has taken too long to say which version of HTTP it speaks, and never once it has: the server's
+    /// own timers begin then.
+    pub(super) fn without_version(&self, time: Duration) -> impl Future<Output = ()> + use<S> {
+        let mut sleep = HeadSleep::new(time, 0, Arc::clone(&self.progress));
+        future::poll_fn(move |context| {
+            let is_known = sleep.progress.has_version.load(Ordering::Relaxed);
+            if is_known { Poll::Pending } else { Pin::new(&mut sleep).poll(context) }
+        })
     }
 }
 
@@ -64,7 +101,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Counted<S> {
     ) -> Poll<std::io::Result<()>> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.inner).poll_read(context, buffer))?;
-        self.read.fetch_add((buffer.filled().len() - before) as u64, Ordering::Relaxed);
+        self.progress.add(&buffer.filled()[before..]);
         Poll::Ready(Ok(()))
     }
 }
@@ -102,16 +139,15 @@ const IDLE: u32 = 10;
 /// A timer whose time begins with the first byte. The server starts it when the last request has ended, and a client may
 /// wait much longer before it begins the next one.
 pub(super) struct HeadTimer {
-    read: Arc<AtomicU64>,
+    progress: Arc<Progress>,
     /// `true` until the first head, whose beginning has told the version of HTTP and is read by then.
     is_first: AtomicBool,
 }
 
 impl Timer for HeadTimer {
     fn sleep(&self, time: Duration) -> Pin<Box<dyn Sleep>> {
-        let sleep = Box::pin(tokio::time::sleep(time));
-        let start = if self.is_first.swap(false, Ordering::Relaxed) { 0 } else { self.read.load(Ordering::Relaxed) };
-        Box::pin(HeadSleep { sleep, time, start, read: Arc::clone(&self.read), has_begun: false, idle: 0 })
+        let start = if self.is_first.swap(false, Ordering::Relaxed) { 0 } else { self.progress.read() };
+        Box::pin(HeadSleep::new(time, start, Arc::clone(&self.progress)))
     }
 
     fn sleep_until(&self, deadline: Instant) -> Pin<Box<dyn Sleep>> {
@@ -124,7 +160,7 @@ struct HeadSleep {
     time: Duration,
     /// How many bytes had been read before.
     start: u64,
-    read: Arc<AtomicU64>,
+    progress: Arc<Progress>,
     has_begun: bool,
     /// How often the time was over before a head began.
     idle: u32,
@@ -135,7 +171,7 @@ impl Future for HeadSleep {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         loop {
-            if !self.has_begun && self.read.load(Ordering::Relaxed) != self.start {
+            if !self.has_begun && self.progress.read() != self.start {
                 self.has_begun = true;
                 self.restart();
             }
@@ -150,6 +186,10 @@ impl Future for HeadSleep {
 }
 
 impl HeadSleep {
+    fn new(time: Duration, start: u64, progress: Arc<Progress>) -> Self {
+        Self { sleep: Box::pin(tokio::time::sleep(time)), time, start, progress, has_begun: false, idle: 0 }
+    }
+
     fn restart(&mut self) {
         let end = tokio::time::Instant::now() + self.time;
         self.sleep.as_mut().reset(end);
