@@ -101,6 +101,24 @@ fn a_url_that_came_to_another_option_is_named_without_user_and_query() {
     assert!(said.contains(r"invalid value 'https://exa\u{202e}mple.com' for '--listen <ADDR>'"), "{said}");
 }
 
+/// What a file holds that was named by mistake may be a key.
+#[test]
+fn an_error_quotes_no_file_of_authorities() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    for pem in ["-----BEGIN PRIVATE KEY----- s3cr3t -----END PRIVATE KEY-----", "-----BEGIN s3cr3t", "s3cr3t"] {
+        std::fs::write(&file, pem).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_codex-meta"))
+            .args(["observe", "--listen", "127.0.0.1:0", "--forward", "https://localhost", "--authorities"])
+            .arg(file.path())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8(output.stderr).unwrap();
+        let reasons = ["it is no certificate in PEM", "there is no certificate in the file of authorities"];
+        assert!(reasons.iter().any(|reason| said == format!("error: {reason}\n")), "{said}");
+    }
+}
+
 /// A file without an end holds no authorities, and is not read to its end.
 #[cfg(target_os = "linux")]
 #[test]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, anyhow, bail, ensure};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderValue, Uri};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -138,9 +138,9 @@ fn config(authorities: Option<&[u8]>) -> anyhow::Result<ClientConfig> {
     let mut roots = RootCertStore::empty();
     if let Some(pem) = authorities {
         for certificate in CertificateDer::pem_slice_iter(pem) {
-            roots
-                .add(certificate.context("it is no certificate in PEM")?)
-                .context("it is no authority's certificate")?;
+            // Its error has the bytes of the file, which may be a key.
+            let certificate = certificate.map_err(|_| anyhow!("it is no certificate in PEM"))?;
+            roots.add(certificate).context("it is no authority's certificate")?;
         }
         ensure!(!roots.is_empty(), "there is no certificate in the file of authorities");
     } else {
