@@ -1,5 +1,7 @@
 //! The errors of a file that should hold a contract.
 
+use std::fmt;
+
 use codex_metadata::Contract;
 use codex_metadata::contract::{ContractError, OwnedContract};
 use jsonschema::error::ValidationErrorKind;
@@ -32,14 +34,53 @@ pub fn faults(text: &str) -> Vec<Fault> {
     // Of a file in another form only its form is of interest.
     let is_of_this_form = value["format"].as_u64() == Some(Contract::FORMAT);
     let mut faults = if is_of_this_form { against_schema(&value) } else { Vec::new() };
-    let of_error = |error: &ContractError| Fault { place: error.place().to_owned(), what: error.what().to_owned() };
     if faults.is_empty() {
         match OwnedContract::from_value(&value) {
-            Ok(contract) => faults.extend(contract.faults().iter().map(of_error)),
-            Err(error) => faults.push(of_error(&error)),
+            Ok(contract) => faults.extend(contract.faults().iter().map(Fault::from)),
+            Err(error) => faults.push(Fault::from(&error)),
         }
     }
     faults
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.place.is_empty() {
+            write!(f, "`{}` ", self.place)?;
+        }
+        f.write_str(&self.what)
+    }
+}
+
+impl From<&ContractError> for Fault {
+    /// Leaves out each name of the file that may have a secret.
+    fn from(error: &ContractError) -> Self {
+        Self { place: place(error.place()), what: without_secret_names(error.what()) }
+    }
+}
+
+/// Returns the text, with `...` for each name between backticks that may have a secret. Within a name, a backslash escapes
+/// the character behind it.
+fn without_secret_names(what: &str) -> String {
+    let (mut out, mut rest) = (String::new(), what);
+    while let Some((before, behind)) = rest.split_once('`') {
+        let mut is_escaped = false;
+        let is_end = |char| {
+            let is_end = char == '`' && !is_escaped;
+            is_escaped = char == '\\' && !is_escaped;
+            is_end
+        };
+        let end = behind.find(is_end).unwrap_or(behind.len());
+        let (name, left) = behind.split_at(end);
+        // Of a URL that was cut, the user may have lost what ends it.
+        let is_cut_url = name.ends_with("...") && name.contains("//");
+        out.extend([before, "`", if is_cut_url || may_have_secret(name) { "..." } else { name }]);
+        rest = left.strip_prefix('`').map_or("", |left| {
+            out.push('`');
+            left
+        });
+    }
+    out + rest
 }
 
 fn against_schema(value: &Value) -> Vec<Fault> {

@@ -15,6 +15,7 @@ use codex_metadata::contract::OwnedContract;
 use codex_metadata::{CodexMeta as _, Contract};
 
 use crate::bounded;
+use crate::check::Fault;
 use crate::plain::Named;
 use crate::request::OBJECT;
 
@@ -115,7 +116,8 @@ impl Source {
             return Ok(Loaded::Own(own));
         }
         let read = OwnedContract::from_json(&self.text()?);
-        Ok(Loaded::Read(Box::new(read.map_err(|error| anyhow::anyhow!("`{self}` holds {error}"))?)))
+        let read = read.map_err(|error| anyhow::anyhow!("`{self}` holds no contract: {}", Fault::from(&error)))?;
+        Ok(Loaded::Read(Box::new(read)))
     }
 
     /// Returns the contract as the JSON that it is kept as.
