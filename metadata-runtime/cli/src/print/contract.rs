@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use codex_metadata::Contract;
 use codex_metadata::contract::{ContractDiff, Effect, Field, Key, Slot, Transport};
 
-use super::{Plain, table};
+use super::Plain;
+use super::table::{Table, columns};
 use crate::check::Fault;
 use crate::paint::{Paint, painted};
 
@@ -13,20 +14,23 @@ use crate::paint::{Paint, painted};
 /// says of all of them, and one row per request path. A cell holds the keys and what the field has there.
 #[must_use]
 pub fn contract(contract: &Contract) -> String {
-    let transports: Vec<Transport> = contract.transports().collect();
+    let is_view = |transport: &Transport| matches!(transport, Transport::View(_));
+    let (own, together) = columns(contract.transports().collect(), is_view);
     let mut head = vec!["field".to_owned(), "type".to_owned()];
-    head.extend(transports.iter().map(ToString::to_string));
-    let mut table = table(head);
+    head.extend(own.iter().map(ToString::to_string));
+    head.extend((!together.is_empty()).then(|| "views".to_owned()));
+    let mut table = Table::new(head);
     for field in contract.fields() {
-        let cells = transports.iter().map(|&transport| cell(field, transport));
-        table.add_row([plain(field.name()), type_of(field)].into_iter().chain(cells));
+        let cells = own.iter().map(|&transport| cell(field, transport).unwrap_or_else(none));
+        let of_views = (!together.is_empty()).then(|| views(field, &together));
+        table.add_row([plain(field.name()), type_of(field)].into_iter().chain(cells).chain(of_views));
     }
     let mut out = table.to_string();
     for line in lines(contract) {
         let _ = write!(out, "\n{line}");
     }
     if !contract.paths().is_empty() {
-        let mut table = super::table(["request path", "recognised by", "carriers", "known of it"]);
+        let mut table = Table::new(["request path", "recognised by", "carriers", "known of it"]);
         for path in contract.paths() {
             table.add_row(path.cells(&plain));
         }
@@ -40,13 +44,25 @@ fn type_of(field: &Field) -> String {
     format!("{}{}", field.json_type().name(), if field.is_optional() { "?" } else { "" })
 }
 
-fn cell(field: &Field, transport: Transport) -> String {
+/// Returns what the field has in each view, behind the name of the view.
+fn views(field: &Field, views: &[Transport]) -> String {
+    let of_view = |&view: &Transport| cell(field, view).map(|cell| format!("{}: {cell}", plain(&view.to_string())));
+    let all: Vec<String> = views.iter().filter_map(of_view).collect();
+    if all.is_empty() { none() } else { all.join("; ") }
+}
+
+fn none() -> String {
+    "-".into()
+}
+
+/// Returns what the field has on the transport; `None` if it is not there.
+fn cell(field: &Field, transport: Transport) -> Option<String> {
     let slots: Vec<String> = field.slots(transport).map(|slot| slot_cell(field, slot)).collect();
     match (slots.is_empty(), transport) {
-        (false, _) => slots.join("; "),
-        (true, Transport::Blob) if field.is_extras() => "pairs of the caller".into(),
-        (true, Transport::View(_)) if field.is_extras() => "pairs of the client".into(),
-        (true, _) => "-".into(),
+        (false, _) => Some(slots.join("; ")),
+        (true, Transport::Blob) if field.is_extras() => Some("pairs of the caller".into()),
+        (true, Transport::View(_)) if field.is_extras() => Some("pairs of the client".into()),
+        (true, _) => None,
     }
 }
 

@@ -3,6 +3,7 @@
 mod contract;
 mod json;
 mod summary;
+mod table;
 
 pub use contract::{contract, diff, fault};
 pub(crate) use json::put as put_json;
@@ -13,8 +14,8 @@ pub use crate::plain::{Named, Plain, Shown};
 
 use codex_metadata::observe::MergedField;
 use codex_metadata::{Carrier, Contract};
-use comfy_table::presets::ASCII_MARKDOWN;
-use comfy_table::{Cell, Table};
+
+use table::Table;
 
 use crate::received;
 use crate::request::Reading;
@@ -42,7 +43,7 @@ pub(crate) fn carriers(contract: &'static Contract) -> impl Iterator<Item = Carr
 /// Returns a table of the merged fields with their values and carriers.
 #[must_use]
 pub fn fields(reading: &Reading) -> String {
-    let mut table = table(["field", "value", "on"]);
+    let mut table = Table::new(["field", "value", "on"]);
     let (merged, beside) = reading.merged();
     let mut shown: Vec<Carrier> = carriers(reading.observed.contract()).collect();
     for carrier in reading.beside.iter().flat_map(|beside| carriers(beside.contract())) {
@@ -56,7 +57,7 @@ pub fn fields(reading: &Reading) -> String {
         let shown: Vec<String> = shown.map(ToString::to_string).collect();
         table.add_row([cell(field.name()), value(field), shown.join(", ")]);
     }
-    if table.row_count() == 0 { "no metadata in this request".into() } else { table.to_string() }
+    if table.is_empty() { "no metadata in this request".into() } else { table.to_string() }
 }
 
 fn value(field: &MergedField<'_>) -> String {
@@ -68,26 +69,5 @@ fn value(field: &MergedField<'_>) -> String {
     match text.char_indices().nth(MAX_CHARS) {
         None => cell(&text),
         Some((end, _)) => format!("{}...", cell(&text[..end])),
-    }
-}
-
-/// As wide as its cells. A table without a width asks the terminal for it, and where that does not answer, as in a sandbox,
-/// it runs the program `tput` of `PATH`.
-pub(crate) fn table<T: Into<Cell>>(head: impl IntoIterator<Item = T>) -> Table {
-    let mut table = Table::new();
-    table
-        .load_style(ASCII_MARKDOWN)
-        .set_width(u16::MAX)
-        .set_header(head.into_iter().map(Into::into).collect::<Vec<Cell>>());
-    table
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_table_does_not_ask_for_its_width() {
-        assert!(table(["field"]).width().is_some());
     }
 }

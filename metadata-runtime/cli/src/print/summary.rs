@@ -1,12 +1,14 @@
 //! The counts, for people.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use codex_metadata::contract::Field;
 use codex_metadata::{Carrier, Contract};
 use comfy_table::{Cell, CellAlignment};
 
-use super::{CARRIERS, Plain, carriers, cell, table};
+use super::table::{Table, columns};
+use super::{CARRIERS, Plain, carriers, cell};
 use crate::contracts::field_names;
 use crate::summary::{Counts, Place, Release, Summary};
 
@@ -101,21 +103,26 @@ impl Group {
 }
 
 fn presence(all: &Counts, group: &Group) -> String {
-    let is_there =
-        |carrier: &Carrier| all.presence.keys().any(|at| at.contract == group.contract && at.carrier == *carrier);
-    let carriers: Vec<Carrier> = group.carriers.iter().copied().filter(is_there).collect();
+    let of_group = all.presence.keys().filter(|at| at.contract == group.contract);
+    let there: HashSet<Carrier> = of_group.map(|at| at.carrier).collect();
+    let carriers: Vec<Carrier> = group.carriers.iter().copied().filter(|carrier| there.contains(carrier)).collect();
+    let (own, together) = columns(carriers, |carrier| matches!(carrier, Carrier::View(_)));
     let mut head = vec!["field".to_owned()];
-    head.extend(carriers.iter().map(ToString::to_string));
-    let mut table = table(head);
+    head.extend(own.iter().map(ToString::to_string));
+    head.extend((!together.is_empty()).then(|| "views".to_owned()));
+    let mut table = Table::new(head);
     for &field in &group.fields {
         let count = |carrier: &Carrier| all.presence.get(&group.place(field, *carrier)).copied();
-        if carriers.iter().any(|carrier| count(carrier).is_some()) {
-            let counts = carriers.iter().map(|carrier| number(count(carrier)));
-            table.add_row([Cell::new(cell(field))].into_iter().chain(counts));
+        let of_view = |view: &Carrier| count(view).map(|count| format!("{view}: {count}"));
+        let of_views: Vec<String> = together.iter().filter_map(of_view).collect();
+        if !of_views.is_empty() || own.iter().any(|carrier| count(carrier).is_some()) {
+            let counts = own.iter().map(|carrier| number(count(carrier)));
+            let of_views = (!together.is_empty()).then(|| Cell::new(of_views.join(", ")));
+            table.add_row([Cell::new(cell(field))].into_iter().chain(counts).chain(of_views));
         }
     }
     match group.contract.filter(|_| group.is_named) {
-        Some(contract) if carriers.is_empty() => format!("{}: in no request", Plain(contract)),
+        Some(contract) if there.is_empty() => format!("{}: in no request", Plain(contract)),
         Some(contract) => format!("{}:\n{table}", Plain(contract)),
         None => table.to_string(),
     }
@@ -127,10 +134,11 @@ fn number(count: Option<u64>) -> Cell {
 
 /// Returns the fields that not every release had on a carrier, with the releases that had them.
 fn releases(summary: &Summary, groups: &[Group]) -> Option<String> {
-    let mut table = table(["field", "on", "only of"]);
+    let mut table = Table::new(["field", "on", "only of"]);
+    let is_there = |place: &Place| summary.all.presence.contains_key(place);
     for (group, field) in groups.iter().flat_map(|group| group.fields.iter().map(move |field| (group, *field))) {
         let mut rows: Vec<(String, String)> = Vec::new();
-        for &carrier in &group.carriers {
+        for &carrier in group.carriers.iter().filter(|carrier| is_there(&group.place(field, **carrier))) {
             let has = |counts: &Counts| counts.presence.contains_key(&group.place(field, carrier));
             let had = summary.releases.values().filter(|counts| has(counts)).count();
             if had > 0 && had < summary.releases.len() {
@@ -145,7 +153,7 @@ fn releases(summary: &Summary, groups: &[Group]) -> Option<String> {
             table.add_row([group.named(field), on, of]);
         }
     }
-    (table.row_count() > 0).then(|| table.to_string())
+    (!table.is_empty()).then(|| table.to_string())
 }
 
 /// Returns the releases for which `has` is true, as the first and the last of each run.
@@ -161,7 +169,7 @@ fn runs(summary: &Summary, has: impl Fn(&Counts) -> bool) -> String {
 
 /// Returns the kinds of findings by release, if the releases differ in them.
 fn findings(summary: &Summary) -> Option<String> {
-    let mut table = table(["finding", "release", "findings", "requests"]);
+    let mut table = Table::new(["finding", "release", "findings", "requests"]);
     for kind in summary.all.kinds.keys() {
         let of = |counts: &Counts| counts.kinds.get(kind).copied().unwrap_or_default();
         let mut shares = summary.releases.values().map(|counts| (of(counts), counts.requests));
@@ -174,5 +182,5 @@ fn findings(summary: &Summary) -> Option<String> {
             }
         }
     }
-    (table.row_count() > 0).then(|| table.to_string())
+    (!table.is_empty()).then(|| table.to_string())
 }

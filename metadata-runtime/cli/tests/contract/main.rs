@@ -131,6 +131,27 @@ fn a_contract_is_shown_as_a_table() {
     );
 }
 
+/// Neither one wide cell nor many views make each row as long as that.
+#[test]
+fn a_large_contract_is_a_table_of_about_its_size() {
+    let mut contract = Work::CONTRACT.to_json();
+    let views: Vec<Value> = (0..300).map(|i| format!("v{i}").into()).collect();
+    contract["views"].as_array_mut().unwrap().extend(views.clone());
+    contract["transports"].as_array_mut().unwrap().extend(views);
+    let keys = (0..100).map(|i| format!("k{i}{}", "x".repeat(400))).collect::<Vec<_>>();
+    let fields = contract["fields"].as_array_mut().unwrap();
+    fields.push(json!({"name": "wide", "type": "string", "transports": {"flat": {"keys": keys}}}));
+    let field =
+        |i| json!({"name": format!("f{i}"), "type": "string", "transports": {"v7": {"keys": [format!("f{i}")]}}});
+    fields.extend((0..1_000).map(field));
+    let file = contract.to_string();
+    let output = run(&["show", "-"], &file);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let out = text(&output.stdout);
+    assert!(keys.iter().all(|key| out.contains(key)) && out.contains("v7: f999"));
+    assert!(out.len() < 16 * file.len(), "{} of {}", out.len(), file.len());
+}
+
 #[test]
 fn a_file_is_no_way_to_write_on_a_terminal() {
     let mut contract = Work::CONTRACT.to_json();
