@@ -21,9 +21,11 @@ pub(super) fn check(model: &Model, errors: &Errors) {
                 .help("write one with a letter or a digit before the `*`, such as `\"x-proxy-*\"`");
         }
     }
+    let names = Foreign::all(model);
     let mut known: Vec<(&str, String)> = Vec::new();
     for (key, whose) in owned(model, &|_| true) {
-        let foreign = model.given.keys("foreign").iter().find(|foreign| is_of(&key.name, &foreign.name));
+        let letters = key_letters(&key.name);
+        let foreign = names.iter().find(|foreign| foreign.has(&letters)).map(|foreign| foreign.key);
         let owner = (key.name.as_str(), whose);
         let Some(foreign) = foreign.filter(|_| !known.contains(&owner)) else { continue };
         errors
@@ -46,17 +48,34 @@ pub(super) fn owned<'m>(model: &'m Model, counts: &dyn Fn(&Slot) -> bool) -> Vec
     owned
 }
 
-/// Returns `true` if some key that the foreign name stands for is one of the prefix's entries, and the prefix itself is none.
-pub(super) fn is_behind(prefix: &str, foreign: &str) -> bool {
-    !is_of(prefix, foreign) && key_letters(foreign).starts_with(&key_letters(prefix))
+/// A name in `foreign(...)`, whose letters are found once: it is held against each key.
+pub(super) struct Foreign<'m> {
+    pub(super) key: &'m Key,
+    letters: String,
+    is_beginning: bool,
 }
 
-/// Returns `true` if the foreign name stands for the key: by letters and digits alone, as readers take keys for one
-/// another.
-pub(super) fn is_of(key: &str, foreign: &str) -> bool {
-    let key = key_letters(key);
-    // One without a letter is reported as such.
-    let begins =
-        |start: &str| Some(key_letters(start)).is_some_and(|start| !start.is_empty() && key.starts_with(&start));
-    foreign.strip_suffix('*').map_or_else(|| key == key_letters(foreign), begins)
+impl<'m> Foreign<'m> {
+    pub(super) fn all(model: &'m Model) -> Vec<Self> {
+        let of_key =
+            |key: &'m Key| Self { key, letters: key_letters(&key.name), is_beginning: key.name.ends_with('*') };
+        model.given.keys("foreign").iter().map(of_key).collect()
+    }
+
+    /// Returns `true` if the name stands for a key with these [letters](key_letters), by which readers take keys for one
+    /// another.
+    fn has(&self, letters: &str) -> bool {
+        // One without a letter is reported as such.
+        if self.is_beginning {
+            !self.letters.is_empty() && letters.starts_with(&self.letters)
+        } else {
+            letters == self.letters
+        }
+    }
+
+    /// Returns `true` if some key that the name stands for is an entry of the prefix with these letters, and the prefix
+    /// itself is none.
+    pub(super) fn is_behind(&self, prefix: &str) -> bool {
+        !self.has(prefix) && self.letters.starts_with(prefix)
+    }
 }

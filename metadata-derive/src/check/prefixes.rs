@@ -1,6 +1,6 @@
 //! Prefixes: keys that begin with one belong to the entries of its map, and to no other field of the transport.
 
-use super::foreign::{is_behind, owned};
+use super::foreign::{Foreign, owned};
 use crate::errors::Errors;
 use crate::given::{Key, Number};
 use crate::model::{Field, Model, Role, Slot, Transport};
@@ -9,7 +9,14 @@ use crate::names::{
 };
 
 pub(super) fn check(model: &Model, errors: &Errors) {
+    let foreign = Foreign::all(model);
     for transport in [Transport::Header, Transport::Flat].iter().filter(|transport| model.has(transport)) {
+        let reserved = model.given.keys("reserved").iter();
+        let reserved = reserved.map(|key| (key, "a key in `reserved(...)`".to_owned()));
+        let owned = owned(model, &|slot| slot.transport == *transport).into_iter().chain(reserved);
+        // Folded once: each is held against each prefix.
+        let owned: Vec<(&Key, String, String)> =
+            owned.map(|(key, whose)| (key, whose, key_folded(&key.name))).collect();
         for (field, slot) in model.slots_on(transport) {
             let Some(prefix) = slot.given.text("prefix").filter(|key| check_name(&field.name, key, transport, errors))
             else {
@@ -17,8 +24,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
             };
             check_limit(model, field, slot, prefix, errors);
             check_extras(model, field, prefix, errors);
-            let reserved = model.given.keys("reserved").iter();
-            let reserved = reserved.map(|key| (key, "a key in `reserved(...)`".to_owned()));
+            let start = key_folded(&prefix.name);
             let entries = format!("the entries of field `{}`, `prefix = {:?}`", field.name, prefix.name);
             let report = |key: &Key, whose: &str| {
                 errors
@@ -26,19 +32,19 @@ pub(super) fn check(model: &Model, errors: &Errors) {
                     .help("give one of the two another beginning: what begins so is read as an entry");
             };
             let mut is_second = false;
-            for (key, whose) in owned(model, &|slot| slot.transport == *transport).into_iter().chain(reserved) {
-                if std::ptr::eq(key, prefix) {
+            for (key, whose, folded) in &owned {
+                if std::ptr::eq(*key, prefix) {
                     is_second = true;
                     continue;
                 }
-                let (key_start, start) = (key_folded(&key.name), key_folded(&prefix.name));
                 // Of two that are alike, the second is reported.
-                if key_start.starts_with(&start) && (is_second || key_start != start) {
-                    report(key, &whose);
+                if folded.starts_with(&start) && (is_second || *folded != start) {
+                    report(key, whose);
                 }
             }
-            for foreign in model.given.keys("foreign").iter().filter(|foreign| is_behind(&prefix.name, &foreign.name)) {
-                let is_like = key_folded(&foreign.name).starts_with(&key_folded(&prefix.name));
+            let letters = key_letters(&prefix.name);
+            for foreign in foreign.iter().filter(|foreign| foreign.is_behind(&letters)).map(|foreign| foreign.key) {
+                let is_like = key_folded(&foreign.name).starts_with(&start);
                 let otherwise = if is_like { "" } else { ", of which letters and digits alone count" };
                 report(foreign, &format!("a name in `foreign(...)`{otherwise}"));
             }
