@@ -142,6 +142,28 @@ fn a_submodule_without_its_repository_may_have_changed() {
     assert_eq!(repository(&outer).has_changes, Ok(false));
 }
 
+/// Only where file names are bytes: other systems refuse to create such a folder.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_submodule_is_looked_for_in_a_root_that_is_not_utf8() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+
+    let dir = empty_folder();
+    let root = dir.path().join(OsStr::from_bytes(b"r\xFF"));
+    let inner = root.join("inner");
+    fs::create_dir_all(&inner).expect("created");
+    for dir in [&root, &inner] {
+        init(dir);
+        commit(dir);
+    }
+    git(&root, &["-c", "advice.addEmbeddedRepo=false", "add", "inner"]);
+    git(&root, &["commit", "--quiet", "--message=two"]);
+    assert_eq!(repository(&root).has_changes, Ok(false));
+    fs::remove_dir_all(inner.join(".git/objects")).expect("removed");
+    let why = repository(&root).has_changes.unwrap_err();
+    assert_eq!(why, "the repository of a submodule is not there; was it moved?");
+}
+
 /// A loss of power leaves them so.
 #[test]
 fn a_damaged_index_of_several_packs_says_so() {

@@ -23,6 +23,15 @@ fn finds_what_is_expected() {
     assert!(found.ends_with(&expected), "{found}");
 }
 
+/// Checks what is found in a folder with these settings in the environment.
+fn finds(dir: &Path, settings: &[(&str, &str)], expected: &str) {
+    let mut program = Command::new(env::current_exe().expect("this test's program"));
+    program.args(["--exact", "finds_what_is_expected", "--ignored"]).envs(settings.iter().copied());
+    let output = program.env("FOLDER", resolved(dir)).env("EXPECTED", expected).output().expect("it can be run");
+    let report = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && report.contains("1 passed"), "{settings:?}: {report}");
+}
+
 /// What a user sets in the environment counts for that user's git, and so here.
 #[test]
 fn settings_in_the_environment_count() {
@@ -32,14 +41,7 @@ fn settings_in_the_environment_count() {
     let file = dir.path().join("file");
     fs::write(&file, "1\n").expect("written");
     git(dir.path(), &["commit", "--quiet", "--all", "--message=two"]);
-    let finds = |settings: &[(&str, &str)], expected: &str| {
-        let mut program = Command::new(env::current_exe().expect("this test's program"));
-        program.args(["--exact", "finds_what_is_expected", "--ignored"]).envs(settings.iter().copied());
-        let output =
-            program.env("FOLDER", resolved(dir.path())).env("EXPECTED", expected).output().expect("it can be run");
-        let report = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success() && report.contains("1 passed"), "{settings:?}: {report}");
-    };
+    let finds = |settings: &[(&str, &str)], expected: &str| finds(dir.path(), settings, expected);
     let one = |key, value| [("GIT_CONFIG_COUNT", "1"), ("GIT_CONFIG_KEY_0", key), ("GIT_CONFIG_VALUE_0", value)];
     fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("changed");
     for count in ["", "0", "+0", "-0"] {
@@ -77,6 +79,25 @@ fn settings_in_the_environment_count() {
     fs::File::options().write(true).open(&file).and_then(|file| file.set_modified(time)).expect("changed");
     finds(&one("core.fileMode", "true"), "git status` there says whether they differ\"))");
     finds(&one("core.attributesFile", attributes), "Ok(Ok(false))");
+}
+
+/// With this setting, a name that begins with a colon is that of a file.
+#[test]
+fn submodules_are_looked_for_whatever_a_pattern_is() {
+    let dir = empty_folder();
+    let inner = dir.path().join("inner");
+    fs::create_dir_all(&inner).expect("created");
+    for dir in [dir.path(), &inner] {
+        init(dir);
+        commit(dir);
+    }
+    git(dir.path(), &["-c", "advice.addEmbeddedRepo=false", "add", "inner"]);
+    git(dir.path(), &["commit", "--quiet", "--message=two"]);
+    fs::remove_dir_all(inner.join(".git/objects")).expect("removed");
+    for value in ["0", "1"] {
+        let settings = [("GIT_LITERAL_PATHSPECS", value)];
+        finds(dir.path(), &settings, "the repository of a submodule is not there; was it moved?\"))");
+    }
 }
 
 /// Shows the remotes of a folder's repository; for the test below.

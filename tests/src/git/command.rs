@@ -150,7 +150,7 @@ impl<'a> Git<'a> {
 
     /// Returns the output.
     pub(super) fn output(&self, args: &[&str]) -> Result<Vec<u8>, Failure> {
-        let Answer { text, is_whole } = self.answer(args, Vec::new(), MAX_OUTPUT)?;
+        let Answer { text, is_whole, .. } = self.answer(args, Vec::new(), MAX_OUTPUT)?;
         if is_whole { Ok(text) } else { Err(Failure::TooMuch(format!("the answer to {}", self.run(args)), MAX_OUTPUT)) }
     }
 
@@ -161,7 +161,9 @@ impl<'a> Git<'a> {
     /// Also returns an error if the list has more than `max` bytes.
     pub(super) fn list(&self, args: &[&str], max: usize, what: &str) -> Result<Answer, Failure> {
         match self.answer(args, Vec::new(), max) {
-            Err(Failure::Ended { code: Some(1), .. }) => Ok(Answer { text: Vec::new(), is_whole: true }),
+            Err(Failure::Ended { code: Some(1), .. }) => {
+                Ok(Answer { text: Vec::new(), is_whole: true, messages: Vec::new() })
+            }
             Ok(Answer { is_whole: false, .. }) => Err(Failure::TooMuch(what.to_owned(), max)),
             answer => answer,
         }
@@ -226,14 +228,14 @@ impl<'a> Git<'a> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Failure::NoProgram(run)),
             output => output.map_err(|error| Failure::NotRun(run.clone(), error))?,
         };
-        let Some(Output { success, code, answer, messages }) = output else {
+        let Some(Output { success, code, answer }) = output else {
             return Err(self.time_is_over(&run));
         };
         // Git ends with an error when nobody reads the rest.
         if success || !answer.is_whole {
             return Ok(answer);
         }
-        Err(Failure::Ended { run, code, reason: Reason::of(&String::from_utf8_lossy(&messages)) })
+        Err(Failure::Ended { run, code, reason: Reason::of(&String::from_utf8_lossy(&answer.messages)) })
     }
 
     fn command(&self, args: &[&str]) -> Result<Command, Failure> {
@@ -241,6 +243,8 @@ impl<'a> Git<'a> {
         for variable in REDIRECTIONS {
             command.env_remove(variable);
         }
+        // With it, git would take `:/` for the name of a file.
+        command.env_remove("GIT_LITERAL_PATHSPECS");
         #[cfg(unix)]
         {
             // Where git itself looks for programs.

@@ -1,5 +1,6 @@
 //! Why git gave no answer.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 
@@ -122,6 +123,34 @@ impl Reason {
     }
 }
 
+/// Returns `true` if git says that it could not look at something, and goes on without it.
+pub(super) fn lacks_something(messages: &[u8]) -> bool {
+    !unread(messages).is_empty()
+}
+
+/// Returns `true` if git says that it could not read a file of what is ignored, or of attributes.
+pub(super) fn lacks_rules(messages: &[u8]) -> bool {
+    unread(messages).iter().any(|line| line.starts_with("warning: unable to access '"))
+}
+
+/// Returns the messages that end with the system's own words for an error. Those about the user's own files, which have an
+/// absolute path, are left out: without such a file, no more is ignored.
+fn unread(messages: &[u8]) -> Vec<String> {
+    if messages.is_empty() {
+        return Vec::new();
+    }
+    // Rust adds a number.
+    let text = |code| {
+        let text = io::Error::from_raw_os_error(code).to_string();
+        text.rsplit_once(" (").map_or_else(|| text.clone(), |(text, _)| text.to_owned())
+    };
+    let errors: BTreeSet<String> = (1..=u8::MAX.into()).map(text).collect();
+    let has_error = |line: &&str| line.rsplit_once(": ").is_some_and(|(_, end)| errors.contains(end));
+    let is_of_user = |line: &&str| line.starts_with("warning: unable to access '/");
+    let text = String::from_utf8_lossy(messages);
+    text.lines().filter(|line| has_error(line) && !is_of_user(line)).map(str::to_owned).collect()
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -166,6 +195,8 @@ pub(super) enum Failure {
     NoAnswer,
     /// It takes a submodule for unchanged that has no repository.
     LostSubmodule,
+    /// It takes a file, a folder or a submodule that it cannot read for unchanged, or a file for modified.
+    Unread,
     /// The answer depends on what was overruled.
     Overruled(&'static str),
 }
@@ -198,6 +229,7 @@ impl fmt::Display for Failure {
             Self::TooMuch(what, max) => write!(f, "{what} has more than {max} bytes"),
             Self::NoAnswer => f.write_str("it answers what no git answers"),
             Self::LostSubmodule => f.write_str("the repository of a submodule is not there; was it moved?"),
+            Self::Unread => f.write_str("a file or folder cannot be read, and may have changed"),
             Self::NotUtf8 => {
                 f.write_str("the name of a filter or an alias is not UTF-8, and cannot be overruled on this system")
             }

@@ -23,11 +23,12 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use command::{Git, MAX_FILES};
-use failure::{Failure, Reason};
+use command::{Git, MAX_FILES, os_string};
+use failure::{Failure, Reason, lacks_rules, lacks_something};
 
 pub use not_git::NotGit;
 pub use program::FOLDERS;
@@ -55,10 +56,10 @@ pub struct Repository {
     /// `true` if anything differs from `HEAD`: staged, unstaged or untracked, but not ignored; of a submodule, its commit.
     ///
     /// An error says why it is not known: git failed, or took too much time or memory; or the repository of a submodule is
-    /// not there; or files look modified, and that may be because no filter is run and no `core.attributesFile` of the
-    /// repository is read. Files can look so after they were touched, and also right after a checkout: git compares the
-    /// content of those that it wrote last. A file that looks the same without its filter, such as one that was not
-    /// decrypted, is no change.
+    /// not there; or a file, a folder or a submodule cannot be read; or files look modified, and that may be because no
+    /// filter is run and no `core.attributesFile` of the repository is read. Files can look so after they were touched, and
+    /// also right after a checkout: git compares the content of those that it wrote last. A file that looks the same without
+    /// its filter, such as one that was not decrypted, is no change.
     pub has_changes: Result<bool, String>,
 }
 
@@ -170,7 +171,7 @@ impl Repository {
         if !git.takes_settings()? {
             return Ok(Err(Nothing::OldGit));
         }
-        let root = line(&git.output(&["rev-parse", "--show-toplevel"])?);
+        let root = git.output(&["rev-parse", "--show-toplevel"])?;
         git.switch_programs_off()?;
         // Without the rest, the root and the remotes are still worth having.
         let why = |failure: Failure| failure.to_string();
@@ -178,9 +179,9 @@ impl Repository {
         let has_changes = match &head {
             // Git would compare with nothing.
             Err(failure) if failure.reason() == Some(Reason::Objects) => Err(failure.to_string()),
-            _ => has_changes(git, &root).map_err(why),
+            _ => has_changes(git, Path::new(&os_string(one_line(&root)))).map_err(why),
         };
-        Ok(Ok(Self { root, remotes, head: head.map_err(why), has_changes }))
+        Ok(Ok(Self { root: line(&root), remotes, head: head.map_err(why), has_changes }))
     }
 }
 
@@ -296,7 +297,7 @@ fn head(git: &Git<'_>) -> Result<Option<String>, Failure> {
     }
 }
 
-fn has_changes(git: &Git<'_>, root: &str) -> Result<bool, Failure> {
+fn has_changes(git: &Git<'_>, root: &Path) -> Result<bool, Failure> {
     // Said outright, because a user's configuration may hide untracked files; of a submodule only what can be told
     // without a git process in it, which would heed its configuration; and without the search for renames, which needs
     // content that a partial clone may lack.
@@ -305,18 +306,35 @@ fn has_changes(git: &Git<'_>, root: &str) -> Result<bool, Failure> {
     let answer = git.beginning(&args, MAX_FILES)?;
     // A user may want to see what is stashed, in a line of its own.
     let changes = answer.texts().filter(|line| !line.starts_with(b"# "));
+    // An untracked file may be ignored.
+    let lacks_rules = lacks_rules(&answer.messages);
+    let changes = changes.filter(|change| !(lacks_rules && change.starts_with(b"? ")));
     let Some(files) = changes.map(modified_file).collect::<Option<Vec<_>>>() else {
         return Ok(true);
     };
     // There is no change, unless it is one with a name that is longer than all that is read.
     if files.is_empty() && answer.is_whole {
-        return submodules::check(git, root).map(|()| false);
+        if lacks_something(&answer.messages) {
+            return Err(Failure::Unread);
+        }
+        return submodules::check(git, root.to_owned()).map(|()| false);
     }
     if files.iter().any(|file| file.is_link) && git.has_links()? {
         return Ok(true);
     }
-    let files: Vec<&[u8]> = files.iter().map(|file| file.path).collect();
+    let files = readable(git, root, files.iter().map(|file| file.path).collect())?;
+    if files.is_empty() && answer.is_whole {
+        return Err(Failure::Unread);
+    }
     git.check_modified(&files).map(|()| true)
+}
+
+/// Returns those of these files that can be read: git takes the others for modified. The paths begin at the root.
+fn readable<'a>(git: &Git<'_>, root: &Path, files: Vec<&'a [u8]>) -> Result<Vec<&'a [u8]>, Failure> {
+    let paths: Vec<PathBuf> = files.iter().map(|file| root.join(os_string(file))).collect();
+    let can_be_read = move || paths.iter().map(|path| File::open(path).is_ok()).collect::<Vec<_>>();
+    let can_be_read = git.within_time("looking at modified files", can_be_read)?;
+    Ok(files.into_iter().zip(can_be_read).filter(|(_, can_be_read)| *can_be_read).map(|(file, _)| file).collect())
 }
 
 /// A file of which only the content is changed, and not staged.
@@ -336,7 +354,12 @@ fn modified_file(change: &[u8]) -> Option<ModifiedFile<'_>> {
     (in_index == in_tree).then_some(ModifiedFile { path, is_link: in_index == b"120000" })
 }
 
-/// The text without the line feed that git ends it with. Only that one: a path may end in another.
+/// Returns the text of [`one_line`].
 fn line(output: &[u8]) -> String {
-    String::from_utf8_lossy(output.strip_suffix(b"\n").unwrap_or(output)).into_owned()
+    String::from_utf8_lossy(one_line(output)).into_owned()
+}
+
+/// Returns the output without the line feed that git ends it with. Only that one: a path may end in another.
+fn one_line(output: &[u8]) -> &[u8] {
+    output.strip_suffix(b"\n").unwrap_or(output)
 }

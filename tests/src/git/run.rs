@@ -31,7 +31,6 @@ pub(super) struct Output {
     pub(super) success: bool,
     pub(super) code: Option<i32>,
     pub(super) answer: Answer,
-    pub(super) messages: Vec<u8>,
 }
 
 /// The beginning of what a program answered.
@@ -39,6 +38,8 @@ pub(super) struct Answer {
     pub(super) text: Vec<u8>,
     /// `false` if there is more.
     pub(super) is_whole: bool,
+    /// The first messages for people.
+    pub(super) messages: Vec<u8>,
 }
 
 impl Answer {
@@ -104,7 +105,7 @@ fn wait(child: &mut Child, input: Vec<u8>, time: Duration, max: usize) -> io::Re
     let messages = messages.join().map_err(|_| lost())??;
     let is_whole = text.len() <= max;
     text.truncate(max);
-    Ok(Some(Output { success: status.success(), code: status.code(), answer: Answer { text, is_whole }, messages }))
+    Ok(Some(Output { success: status.success(), code: status.code(), answer: Answer { text, is_whole, messages } }))
 }
 
 /// Makes this process heed SIGCHLD, which it ignores if the program that started it did: the system then keeps no exit

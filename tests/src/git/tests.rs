@@ -86,7 +86,7 @@ fn a_git_that_hangs_is_not_waited_for() {
     assert!(error.starts_with("`git rev-parse") && error.contains("took longer than"), "{error}");
     // If only the commit or the files take long, the rest is known.
     let git = || Git::new(&program, Path::new("."), Instant::now(), limit);
-    let why = has_changes(&git(), ".").unwrap_err().to_string();
+    let why = has_changes(&git(), Path::new(".")).unwrap_err().to_string();
     assert!(why.starts_with("`git status") && why.contains("took longer than"), "{why}");
     let why = head(&git()).unwrap_err().to_string();
     assert!(why.starts_with("`git rev-parse") && why.contains("took longer than"), "{why}");
@@ -220,8 +220,9 @@ fn a_program_that_a_signal_ends_is_passed_by() {
         let why = "a signal ended it before it answered";
         assert_eq!(said, format!("{other:?} cannot be run: {why}; name another one with `--git FILE`"));
         // Later, it is a git.
-        let why =
-            has_changes(&Git::new(&other, Path::new("."), Instant::now(), Duration::MAX), ".").unwrap_err().to_string();
+        let why = has_changes(&Git::new(&other, Path::new("."), Instant::now(), Duration::MAX), Path::new("."))
+            .unwrap_err()
+            .to_string();
         assert!(why.starts_with("`git status") && why.ends_with(" was ended by a signal"), "{why}");
     }
     // Git says why it ends.

@@ -1,0 +1,155 @@
+//! What git cannot read is not taken for none, or for unchanged.
+#![cfg(unix)]
+
+use std::os::unix::{fs::PermissionsExt as _, process::CommandExt as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::{env, fs, io::ErrorKind};
+
+use codex_metadata_tests::git::Repository;
+
+use self::scratch::{commit, empty_folder, git, init, resolved};
+
+mod scratch;
+
+/// A user that is not root, whom permissions mean nothing to.
+const USER: u32 = 65_534;
+
+const UNREAD: &str = r#"Err("a file or folder cannot be read, and may have changed")"#;
+
+/// Says what is found where it is run; for the tests below.
+#[test]
+#[ignore = "other tests run it as another user"]
+fn says_what_is_found() {
+    let said = match Repository::discover(Path::new(".")) {
+        Ok(Ok(found)) => format!("{:?}", found.has_changes),
+        Ok(Err(nothing)) => nothing.to_string(),
+        Err(error) => error.to_string(),
+    };
+    println!("found: {said}");
+}
+
+/// Returns what another user finds in a folder, with a home there; `None`, and says so, if nobody else can be asked.
+fn found_by_another(dir: &Path) -> Option<String> {
+    let mut run = Command::new(env::current_exe().unwrap());
+    run.args(["--exact", "says_what_is_found", "--ignored", "--nocapture"]).current_dir(dir).uid(USER);
+    run.env_remove("XDG_CONFIG_HOME").env("HOME", resolved(&dir.join(".."))).stdin(Stdio::null());
+    match run.output() {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            eprintln!("skipped: only root can run a test as another user, who must have access to it");
+            None
+        }
+        output => {
+            let output = output.unwrap();
+            let report = String::from_utf8_lossy(&output.stdout).into_owned();
+            let said = report.split_once("found: ").and_then(|(_, rest)| rest.lines().next());
+            Some(said.unwrap_or_else(|| panic!("{output:?}")).to_owned())
+        }
+    }
+}
+
+/// Gives all that is in the folder to the other user; returns `false`, and says so, if that cannot be done.
+fn give(dir: &Path) -> bool {
+    allow(dir, 0o755);
+    let output = Command::new("chown").args(["-R", &USER.to_string(), "."]).current_dir(dir).output().unwrap();
+    if !output.status.success() {
+        eprintln!("skipped: only root can give a folder to another user");
+    }
+    output.status.success()
+}
+
+fn allow(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// Does this while the file or folder must not be read.
+fn while_closed<T>(path: &Path, work: impl FnOnce() -> T) -> T {
+    let before = fs::metadata(path).unwrap().permissions();
+    allow(path, 0);
+    let done = work();
+    fs::set_permissions(path, before).unwrap();
+    done
+}
+
+/// Git warns at most, and finds no change.
+#[test]
+fn a_folder_that_must_not_be_read_may_have_changed() {
+    let dir = empty_folder();
+    let root = dir.path().join("root");
+    fs::create_dir_all(root.join("sub")).unwrap();
+    init(&root);
+    fs::write(root.join("sub/file"), "1").unwrap();
+    git(&root, &["add", "sub"]);
+    commit(&root);
+    fs::create_dir_all(dir.path().join(".config/git")).unwrap();
+    fs::write(root.join("ignored"), "").unwrap();
+    fs::write(root.join(".gitignore"), "ignored\n").unwrap();
+    git(&root, &["add", ".gitignore"]);
+    git(&root, &["commit", "--quiet", "--message=two"]);
+    if !give(dir.path()) {
+        return;
+    }
+    let found = || found_by_another(&root);
+    let Some(said) = found() else { return };
+    assert_eq!(said, "Ok(false)");
+    assert_eq!(while_closed(&root.join("sub"), found).as_deref(), Some(UNREAD));
+    // A file looks modified if it cannot be read.
+    assert_eq!(while_closed(&root.join("file"), found).as_deref(), Some(UNREAD));
+    // So may be what is ignored.
+    assert_eq!(while_closed(&root.join(".gitignore"), found).as_deref(), Some(UNREAD));
+    // The user's own settings hide nothing.
+    assert_eq!(while_closed(&dir.path().join(".config"), found).as_deref(), Some("Ok(false)"));
+    let untracked = root.join("untracked");
+    fs::create_dir(&untracked).unwrap();
+    assert!(give(dir.path()));
+    assert_eq!(while_closed(&untracked, found).as_deref(), Some(UNREAD));
+    // What is ignored is not looked at, and what is known counts.
+    fs::write(root.join(".git/info/exclude"), "untracked\n").unwrap();
+    assert_eq!(while_closed(&untracked, found).as_deref(), Some("Ok(false)"));
+    fs::write(root.join("file"), "22").unwrap();
+    assert_eq!(while_closed(&root.join("sub"), found).as_deref(), Some("Ok(true)"));
+}
+
+/// Git takes it for unchanged, and says nothing.
+#[test]
+fn a_submodule_that_must_not_be_read_may_have_changed() {
+    let dir = empty_folder();
+    let (source, outer) = (dir.path().join("source"), dir.path().join("outer"));
+    for dir in [&source, &outer] {
+        fs::create_dir(dir).unwrap();
+        init(dir);
+        commit(dir);
+    }
+    let source = source.to_str().unwrap();
+    git(&outer, &["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", source, "inner"]);
+    git(&outer, &["commit", "--quiet", "--message=two"]);
+    if !give(dir.path()) {
+        return;
+    }
+    let found = || found_by_another(&outer);
+    let Some(said) = found() else { return };
+    assert_eq!(said, "Ok(false)");
+    for part in ["inner", ".git/modules", ".git/modules/inner/HEAD", ".git/modules/inner/objects"] {
+        assert_eq!(while_closed(&outer.join(part), found).as_deref(), Some(UNREAD), "{part}");
+    }
+    // Git itself fails for this one.
+    let said = while_closed(&outer.join("inner/.git"), found);
+    assert!(said.is_some_and(|said| said.ends_with(" ended with exit code 128: a file must not be read\")")));
+}
+
+/// The system has other errors than that of permissions. Git writes them, and finds no change.
+#[test]
+fn a_path_that_leads_nowhere_may_have_changed() {
+    let dir = empty_folder();
+    init(dir.path());
+    let sub = dir.path().join("sub");
+    fs::create_dir(&sub).unwrap();
+    fs::write(sub.join("file"), "1").unwrap();
+    git(dir.path(), &["add", "sub"]);
+    commit(dir.path());
+    fs::write(dir.path().join(".git/info/exclude"), "sub\n").unwrap();
+    fs::remove_dir_all(&sub).unwrap();
+    std::os::unix::fs::symlink("sub", &sub).unwrap();
+    let found = Repository::discover(dir.path()).unwrap().unwrap();
+    assert_eq!(format!("{:?}", found.has_changes), UNREAD);
+}
