@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use codex_metadata_tests::git::Repository;
+use codex_metadata_tests::git::{Nothing, Repository};
 
 use self::scratch::{commit, empty_folder, git, init, resolved};
 
@@ -91,6 +91,24 @@ fn an_index_of_a_pack_is_not_the_index() {
     assert!(why.ends_with(" ended with exit code 128: the index cannot be read"), "{why}");
 }
 
+/// Git says the same of it as of none. A loss of power leaves it so.
+#[test]
+fn a_repository_that_is_damaged_is_not_none() {
+    let dir = empty_folder();
+    let (root, inner) = (dir.path().join("root"), dir.path().join("root/inner"));
+    fs::create_dir_all(&inner).expect("created");
+    init(&root);
+    commit(&root);
+    let repository = root.join(".git");
+    fs::write(repository.join("HEAD"), "").expect("written");
+    for folder in [&root, &inner] {
+        let nothing = Repository::discover(folder).expect("git works").expect_err("git cannot use it");
+        let Nothing::Unusable(path) = &nothing else { panic!("{nothing}") };
+        assert_eq!(path, &repository.canonicalize().expect("it is there"));
+        assert!(nothing.to_string().ends_with(": it is damaged, or must not be read; does it belong to another user?"));
+    }
+}
+
 /// What a linked working tree and a submodule have in place of a repository says where that is.
 #[test]
 fn a_repository_that_was_moved_is_not_none() {
@@ -101,7 +119,7 @@ fn a_repository_that_was_moved_is_not_none() {
     commit(&inner);
     git(&inner, &["worktree", "add", "--quiet", "--detach", "../linked"]);
     fs::rename(&inner, dir.path().join("moved")).expect("moved");
-    let reason = "its file `.git` names no repository that is there; was it moved?";
+    let reason = "its file `.git` names no repository that is there and can be read; was it moved?";
     for text in [None, Some("gitdir: \n"), Some("gitdir\n")] {
         if let Some(text) = text {
             fs::write(linked.join(".git"), text).expect("written");

@@ -81,6 +81,18 @@ fn settings_in_the_environment_count() {
     finds(&one("core.attributesFile", attributes), "Ok(Ok(false))");
 }
 
+/// Git looks no further than the user lets it, and then says what it says of a repository that it cannot use.
+#[test]
+fn a_repository_above_the_user_s_limit_is_none() {
+    let dir = empty_folder();
+    let inner = dir.path().join("a/inner");
+    fs::create_dir_all(&inner).expect("created");
+    init(dir.path());
+    finds(&inner, &[], "Ok(Ok(false))");
+    let limit = resolved(&dir.path().join("a"));
+    finds(&inner, &[("GIT_CEILING_DIRECTORIES", &limit)], "Err(NotInRepository)");
+}
+
 /// With this setting, a name that begins with a colon is that of a file.
 #[test]
 fn submodules_are_looked_for_whatever_a_pattern_is() {

@@ -71,6 +71,36 @@ fn while_closed<T>(path: &Path, work: impl FnOnce() -> T) -> T {
     done
 }
 
+/// To git it is none.
+#[test]
+fn a_repository_that_must_not_be_read_is_not_none() {
+    let dir = empty_folder();
+    let inner = dir.path().join("repository/inner");
+    fs::create_dir_all(&inner).unwrap();
+    let root = inner.parent().unwrap();
+    init(root);
+    commit(root);
+    let repository = root.join(".git");
+    let reason = format!(
+        "git cannot use {:?}: it is damaged, or must not be read; does it belong to another user?",
+        resolved(&repository)
+    );
+    allow(dir.path(), 0o755);
+    allow(&repository, 0o700);
+    let Some(said) = found_by_another(root) else { return };
+    assert_eq!(said, reason);
+    assert_eq!(found_by_another(&inner), Some(said));
+    // One of the user's own.
+    if !give(dir.path()) {
+        return;
+    }
+    for part in ["", "HEAD", "refs", "objects"] {
+        let said = while_closed(&repository.join(part), || found_by_another(root));
+        assert_eq!(said.as_ref(), Some(&reason), "{part}");
+    }
+    assert_eq!(found_by_another(root).as_deref(), Some("Ok(false)"));
+}
+
 /// Git warns at most, and finds no change.
 #[test]
 fn a_folder_that_must_not_be_read_may_have_changed() {

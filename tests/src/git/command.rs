@@ -61,6 +61,16 @@ impl<'a> Git<'a> {
         Self { program, dir, limit, start, settings, filters, lacks_attributes: false }
     }
 
+    /// Runs the same program in another folder, within the same time limit.
+    pub(super) fn elsewhere(&self, dir: &'a Path) -> Self {
+        Self::new(self.program, dir, self.start, self.limit)
+    }
+
+    /// Returns the folder that git is run in.
+    pub(super) const fn folder(&self) -> &Path {
+        self.dir
+    }
+
     /// Returns whether the settings count, which git before 2.31 ignores.
     pub(super) fn takes_settings(&mut self) -> Result<bool, Failure> {
         // The repository cannot have it.

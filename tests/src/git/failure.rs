@@ -157,7 +157,7 @@ impl fmt::Display for Reason {
             Self::NotInRepository => "it is not in a git repository",
             Self::OfAnotherUser => "the repository belongs to another user",
             Self::Bare => "the repository is bare",
-            Self::GitFile => "its file `.git` names no repository that is there; was it moved?",
+            Self::GitFile => "its file `.git` names no repository that is there and can be read; was it moved?",
             Self::NoFolder => "there is no such folder, or it cannot be entered",
             Self::WorkTree => {
                 "the working tree that `core.worktree` names is not there, or it cannot be entered; was a submodule moved?"

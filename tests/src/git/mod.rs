@@ -20,6 +20,7 @@ mod settings;
 mod submodules;
 #[cfg(test)]
 mod tests;
+mod unusable;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -27,6 +28,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use codex_metadata_cli::print::Named;
 use command::{Git, MAX_FILES, os_string};
 use failure::{Failure, Reason, lacks_rules, lacks_something};
 
@@ -74,6 +76,8 @@ pub enum Nothing {
     OldGit,
     /// The folder is in no repository.
     NotInRepository,
+    /// Git takes this `.git` for no repository: it is damaged, or must not be read.
+    Unusable(PathBuf),
     /// The repository is bare: it has no working tree.
     Bare,
     /// The folder is git's own, within a repository.
@@ -102,6 +106,10 @@ impl fmt::Display for Nothing {
                 "git is older than 2.31, and would run programs that the repository names: name a newer one with `--git FILE`"
             }
             Self::NotInRepository => "it is not in a git repository",
+            Self::Unusable(repository) => {
+                write!(f, "git cannot use \"{}\": ", Named(repository))?;
+                "it is damaged, or must not be read; does it belong to another user?"
+            }
             Self::Bare => "it is in a bare git repository, which has no working tree",
             Self::InGitFolder => "it is git's own folder, which has no working tree",
             Self::OutsideWorkTree => "it is outside the working tree of its git repository",
@@ -199,7 +207,10 @@ fn nothing(git: &Git<'_>) -> Result<Option<Nothing>, Failure> {
         Err(Failure::Ended { code: Some(129), .. }) => return Ok(Some(Nothing::OldGit)),
         // Git has one exit code for all that is fatal, so its message has to tell.
         Err(failure) => match failure.reason() {
-            Some(Reason::NotInRepository) => return Ok(Some(Nothing::NotInRepository)),
+            Some(Reason::NotInRepository) => {
+                let unusable = unusable::find(git)?;
+                return Ok(Some(unusable.map_or(Nothing::NotInRepository, Nothing::Unusable)));
+            }
             Some(Reason::OfAnotherUser) => return Ok(Some(Nothing::OfAnotherUser)),
             // Of a user who has set `safe.bareRepository`.
             Some(Reason::Bare) => return Ok(Some(Nothing::Bare)),

@@ -163,8 +163,9 @@ fn the_words_of_an_old_git_are_known() {
         ("Unknown option: -C", 129, Nothing::OldGit),
         ("fatal: Not a git repository (or any of the parent directories): .git", 128, Nothing::NotInRepository),
     ] {
-        let (_folder, program) = stand_in(&format!("echo '{said}' >&2; exit {code}"));
-        assert_eq!(look(&[program], Duration::MAX).expect("not an error"), Err(nothing), "{said}");
+        let (folder, program) = stand_in(&format!("echo '{said}' >&2; exit {code}"));
+        let found = Repository::look([program], |_| true, folder.path(), Duration::MAX);
+        assert_eq!(found.expect("not an error"), Err(nothing), "{said}");
     }
 }
 
