@@ -232,3 +232,32 @@ fn a_branch_that_is_broken_has_a_commit_that_is_not_known() {
         assert_eq!((hash, has_changes), (Ok(None), Ok(true)), "{head}");
     }
 }
+
+/// Git takes it for the commit that is checked out, and compares with it.
+#[test]
+fn a_tag_called_head_is_no_commit_that_is_checked_out() {
+    let reason = "the branch has no commit that can be read, and git takes a tag, branch or remote called `HEAD` for it: rename that one";
+    for other in ["refs/tags/HEAD", "refs/heads/HEAD", "refs/remotes/HEAD/HEAD", "refs/HEAD"] {
+        let dir = empty_folder();
+        init(dir.path());
+        let hash = commit(dir.path());
+        git(dir.path(), &["update-ref", other, "HEAD"]);
+        assert_eq!(repository(dir.path()).head, Ok(Some(hash)), "{other}");
+        git(dir.path(), &["symbolic-ref", "HEAD", "refs/heads/new"]);
+        let Repository { head, has_changes, .. } = repository(dir.path());
+        assert_eq!((head, has_changes), (Err(reason.to_owned()), Err(reason.to_owned())), "{other}");
+    }
+}
+
+/// Git follows the tag to its commit.
+#[test]
+fn a_branch_that_names_a_tag_is_at_its_commit() {
+    let dir = empty_folder();
+    init(dir.path());
+    let hash = commit(dir.path());
+    git(dir.path(), &["tag", "--annotate", "--message=one", "one"]);
+    let tag = git(dir.path(), &["rev-parse", "one"]);
+    fs::write(dir.path().join(".git/refs/heads/main"), tag).expect("written");
+    let Repository { head, has_changes, .. } = repository(dir.path());
+    assert_eq!((head, has_changes), (Ok(Some(hash)), Ok(false)));
+}

@@ -197,6 +197,8 @@ pub(super) enum Failure {
     LostSubmodule,
     /// It takes a file, a folder or a submodule that it cannot read for unchanged, or a file for modified.
     Unread,
+    /// It takes another reference for `HEAD`, which leads to no commit.
+    OtherHead,
     /// The answer depends on what was overruled.
     Overruled(&'static str),
 }
@@ -230,6 +232,9 @@ impl fmt::Display for Failure {
             Self::NoAnswer => f.write_str("it answers what no git answers"),
             Self::LostSubmodule => f.write_str("the repository of a submodule is not there; was it moved?"),
             Self::Unread => f.write_str("a file or folder cannot be read, and may have changed"),
+            Self::OtherHead => f.write_str(
+                "the branch has no commit that can be read, and git takes a tag, branch or remote called `HEAD` for it: rename that one",
+            ),
             Self::NotUtf8 => {
                 f.write_str("the name of a filter or an alias is not UTF-8, and cannot be overruled on this system")
             }

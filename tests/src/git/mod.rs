@@ -187,6 +187,8 @@ impl Repository {
         let has_changes = match &head {
             // Git would compare with nothing.
             Err(failure) if failure.reason() == Some(Reason::Objects) => Err(failure.to_string()),
+            // It would compare with the wrong commit.
+            Err(failure @ Failure::OtherHead) => Err(failure.to_string()),
             _ => has_changes(git, Path::new(&os_string(one_line(&root)))).map_err(why),
         };
         Ok(Ok(Self { root: line(&root), remotes, head: head.map_err(why), has_changes }))
@@ -295,10 +297,22 @@ fn own_remotes(git: &Git<'_>) -> Result<BTreeSet<String>, Failure> {
 }
 
 fn head(git: &Git<'_>) -> Result<Option<String>, Failure> {
-    let head = git.output_or_none(&["rev-parse", "--verify", "--quiet", "HEAD"])?.map(|head| line(&head));
+    let hash = |name| git.output_or_none(&["rev-parse", "--verify", "--quiet", name]);
+    // A branch may name a tag. If there is no object, or it cannot be read, its hash is known all the same.
+    let head = match hash("HEAD^{commit}") {
+        Ok(None) | Err(Failure::Ended { .. }) => hash("HEAD"),
+        head => head,
+    };
+    let head = head?.map(|head| line(&head));
     // No object has the hash of zeros, where a new working tree has its `HEAD` before it has a commit.
     if head.as_ref().is_some_and(|head| head.bytes().any(|digit| digit != b'0')) {
-        return Ok(head);
+        // Git takes a tag, branch or remote of this name where `HEAD` leads to no commit. This question is about no other name.
+        return match git.output_or_none(&["show-ref", "--verify", "--quiet", "HEAD"]) {
+            Ok(None) => Err(Failure::OtherHead),
+            // Git has no object for it.
+            Ok(Some(_)) | Err(Failure::Ended { .. }) => Ok(head),
+            Err(failure) => Err(failure),
+        };
     }
     // Either there is no commit, or the branch cannot be read. This question names no commit, so that git says which.
     match git.output(&["rev-list", "--max-count=1", "--default", "HEAD"]) {
