@@ -225,6 +225,22 @@ fn a_partial_clone_has_changes_without_what_it_lacks() {
     assert_eq!(repository(clone.path()).has_changes, Ok(true));
 }
 
+/// Git says of most objects only that it cannot read them.
+#[cfg(unix)]
+#[test]
+fn a_partial_clone_without_its_files_is_not_damaged() {
+    let (dir, clone) = (empty_folder(), empty_folder());
+    init(dir.path());
+    let hash = commit(dir.path());
+    git(dir.path(), &["config", "uploadpack.allowFilter", "true"]);
+    let url = format!("file://{}", dir.path().to_str().expect("it is UTF-8"));
+    git(clone.path(), &["clone", "--quiet", "--no-checkout", "--filter=tree:0", &url, "."]);
+    let Repository { head, has_changes, .. } = repository(clone.path());
+    assert_eq!(head, Ok(Some(hash)));
+    let why = has_changes.unwrap_err();
+    assert!(why.contains("exit code 128: the partial clone lacks an object, or has a damaged one"), "{why}");
+}
+
 /// A script is not found either if its interpreter is not.
 #[cfg(unix)]
 #[test]
@@ -262,7 +278,7 @@ fn what_is_not_fetched_costs_nothing_else() {
     let found = Repository::discover_with(&program, dir.path()).expect("git works").expect("it is a repository");
     assert_eq!((found.root, found.head), (resolved(dir.path()), Ok(Some(hash))));
     let why = found.has_changes.unwrap_err();
-    let reason = "the partial clone lacks an object, and nothing is fetched; if you trust the repository, run `git status` there";
+    let reason = "the partial clone lacks an object, or has a damaged one, and nothing is fetched; if you trust the repository, run `git status` there";
     assert!(why.ends_with(&format!("exit code 128: {reason}")), "{why}");
 }
 

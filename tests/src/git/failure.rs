@@ -169,7 +169,7 @@ impl fmt::Display for Reason {
             Self::Objects => "an object or a reference cannot be read",
             Self::NoCommit => "there is no commit",
             Self::Fetch => {
-                "the partial clone lacks an object, and nothing is fetched; if you trust the repository, run `git status` there"
+                "the partial clone lacks an object, or has a damaged one, and nothing is fetched; if you trust the repository, run `git status` there"
             }
             Self::Permission => "a file must not be read",
         })

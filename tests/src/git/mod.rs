@@ -328,7 +328,12 @@ fn has_changes(git: &Git<'_>, root: &Path) -> Result<bool, Failure> {
     // content that a partial clone may lack.
     let args =
         ["status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=dirty"];
-    let answer = git.beginning(&args, MAX_FILES)?;
+    let answer = git.beginning(&args, MAX_FILES).map_err(|failure| match failure {
+        Failure::Ended { run, code, reason: Some(Reason::Objects) } if is_partial(git) => {
+            Failure::Ended { run, code, reason: Some(Reason::Fetch) }
+        }
+        other => other,
+    })?;
     // A user may want to see what is stashed, in a line of its own.
     let changes = answer.texts().filter(|line| !line.starts_with(b"# "));
     // An untracked file may be ignored.
@@ -360,6 +365,13 @@ fn readable<'a>(git: &Git<'_>, root: &Path, files: Vec<&'a [u8]>) -> Result<Vec<
     let can_be_read = move || paths.iter().map(|path| File::open(path).is_ok()).collect::<Vec<_>>();
     let can_be_read = git.within_time("looking at modified files", can_be_read)?;
     Ok(files.into_iter().zip(can_be_read).filter(|(_, can_be_read)| *can_be_read).map(|(file, _)| file).collect())
+}
+
+/// Returns `true` if the repository is a clone that lacks objects until they are needed. Git may say only that it cannot
+/// read them.
+fn is_partial(git: &Git<'_>) -> bool {
+    let args = ["config", "--name-only", "--get-regexp", r"^(extensions\.partialclone|remote\..+\.promisor)$"];
+    git.beginning(&args, MAX_REMOTES).is_ok_and(|answer| !answer.text.is_empty())
 }
 
 /// A file of which only the content is changed, and not staged.
