@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::{env, fs, path::Path, process::Command};
 
+use codex_metadata::codex::RemoteUrl;
 use codex_metadata_tests::git::{Nothing, Repository};
 
 use self::scratch::{commit, empty_folder, git, init, resolved};
@@ -145,6 +146,23 @@ fn remotes_come_raw() {
     fs::write(dir.path().join(".git/config"), config).expect("written");
     let expected = [("a".to_owned(), Some("b".to_owned())), ("c".to_owned(), None)];
     assert_eq!(repository(dir.path()).remotes, expected.into());
+}
+
+/// Only the program that the remote names can say what of it is a credential.
+#[test]
+fn the_url_of_a_remote_with_a_program_of_its_own_is_one_of_a_program() {
+    for vcs in ["codecommit", "a/b", ""] {
+        let dir = empty_folder();
+        init(dir.path());
+        git(dir.path(), &["config", "remote.other.vcs", vcs]);
+        for url in ["me:s3cr3t", "/srv/s3cr3t", "https://example.com/s3cr3t"] {
+            git(dir.path(), &["config", "remote.other.url", url]);
+            let remotes = repository(dir.path()).remotes;
+            let sent = remotes["other"].as_deref().expect("it has a URL");
+            assert_eq!(sent, format!("vcs::{url}"));
+            assert!(RemoteUrl::new(sent).is_err());
+        }
+    }
 }
 
 #[test]

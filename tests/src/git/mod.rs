@@ -47,8 +47,9 @@ pub struct Repository {
     /// Absolute path of the working tree's root, symbolic links resolved.
     pub root: String,
     /// Fetch URL of each remote by its name, exactly as configured, before any `insteadOf`. Where
-    /// a remote has several, the first behind the last empty one, which is what git fetches from. `None` for a remote
-    /// that has other settings only, such as the one that `git fetch --filter` makes with a URL for its name. One
+    /// a remote has several, the first behind the last empty one, which is what git fetches from. If the remote names a
+    /// program that reads its URLs (`remote.NAME.vcs`), `vcs::` comes first, as in a URL that names one. `None` for a
+    /// remote that has other settings only, such as the one that `git fetch --filter` makes with a URL for its name. One
     /// that only the user's or the system's configuration has such settings for is left out.
     pub remotes: BTreeMap<String, Option<String>>,
     /// Full hash of the commit that `HEAD` is at, `None` while there is no commit.
@@ -240,24 +241,34 @@ const MAX_REMOTES: usize = 256 << 10;
 const MAX_SETTINGS: usize = 16 << 20;
 
 fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
-    let args = ["config", "-z", "--get-regexp", r"^remote\..+\.url$"];
+    let args = ["config", "-z", "--get-regexp", r"^remote\..+\.(url|vcs)$"];
     let answer = git.list(&args, MAX_REMOTES, "the list of remotes and their URLs")?;
-    let mut remotes = BTreeMap::new();
+    let (mut remotes, mut helpers) = (BTreeMap::new(), BTreeSet::new());
     // Each entry is the key, a line feed and the value; a key without a value has no line feed.
     for entry in answer.texts() {
         let entry = String::from_utf8_lossy(entry);
         let Some((key, url)) = entry.split_once('\n') else {
             continue;
         };
-        let name = key.strip_prefix("remote.").and_then(|rest| rest.strip_suffix(".url"));
-        let Some(name) = name else {
+        let name = key.strip_prefix("remote.").and_then(|rest| rest.rsplit_once('.'));
+        let Some((name, last)) = name else {
             continue;
         };
+        if last == "vcs" {
+            helpers.insert(name.to_owned());
+            continue;
+        }
         // An empty one takes those before it back, from git 2.46 on.
         if url.is_empty() {
             remotes.remove(name);
         } else {
             remotes.entry(name.to_owned()).or_insert_with(|| Some(url.to_owned()));
+        }
+    }
+    // Its own name may have a form that no URL can have.
+    for name in helpers {
+        if let Some(Some(url)) = remotes.get_mut(&name) {
+            url.insert_str(0, "vcs::");
         }
     }
     // Without these, the URLs are still worth having.
