@@ -261,3 +261,17 @@ fn a_branch_that_names_a_tag_is_at_its_commit() {
     let Repository { head, has_changes, .. } = repository(dir.path());
     assert_eq!((head, has_changes), (Ok(Some(hash)), Ok(false)));
 }
+
+/// Git writes such a name as it is, and so also lines that look like its own.
+#[cfg(unix)]
+#[test]
+fn a_name_with_several_lines_says_nothing_for_git() {
+    for said in ["detected dubious ownership", "not a git repository", "cannot use bare repository"] {
+        let dir = empty_folder();
+        init(dir.path());
+        std::os::unix::fs::symlink("loop", dir.path().join(".git/loop")).expect("linked");
+        git(dir.path(), &["config", "include.path", &format!("loop/a\nfatal: {said}")]);
+        let why = Repository::discover(dir.path()).expect_err("the configuration names a path that leads nowhere");
+        assert!(why.to_string().contains(" ended with exit code 128: "), "{why}");
+    }
+}

@@ -113,13 +113,17 @@ impl Reason {
     ];
 
     pub(super) fn of(message: &str) -> Option<Self> {
-        let lines = || message.lines().filter_map(|line| line.strip_prefix("fatal: ").or(line.strip_prefix("error: ")));
+        // Git ends with the first fatal line: behind it may be more of a name that the line quotes.
+        let mut is_over = false;
+        let own = message.lines().take_while(|line| !std::mem::replace(&mut is_over, line.starts_with("fatal: ")));
+        let own = own.filter_map(|line| line.strip_prefix("fatal: ").or(line.strip_prefix("error: ")));
+        let own: Vec<&str> = own.collect();
         // Git before 2.17 writes it with a capital.
         let with_capital = ("Not a git repository", Self::NotInRepository);
         let beginnings = || Self::BEGINNINGS.into_iter().chain([with_capital]);
-        let begins = |line: &str| beginnings().find(|(beginning, _)| line.starts_with(beginning));
-        let has = |line: &str| Self::PARTS.into_iter().find(|(part, _)| line.contains(part));
-        lines().find_map(begins).or_else(|| lines().find_map(has)).map(|(_, reason)| reason)
+        let begins = |line: &&str| beginnings().find(|(beginning, _)| line.starts_with(beginning));
+        let has = |line: &&str| Self::PARTS.into_iter().find(|(part, _)| line.contains(part));
+        own.iter().find_map(begins).or_else(|| own.iter().find_map(has)).map(|(_, reason)| reason)
     }
 }
 
