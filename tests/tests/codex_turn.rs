@@ -354,6 +354,23 @@ async fn a_folder_that_is_not_there_is_named_without_control_characters_and_cred
     }
 }
 
+/// The path may have been meant for a URL.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_outside_a_repository_is_named_without_credentials() {
+    let dir = empty_folder();
+    let folder = dir.path().join("https:/me:s3cr3t@example.com");
+    std::fs::create_dir_all(&folder).expect("created");
+    for is_damaged in [false, true] {
+        if is_damaged {
+            std::fs::create_dir(folder.join(".git")).expect("created");
+        }
+        let json = json_of(&of_folder(&folder).await);
+        let reason = json["no_workspace"].as_str().expect("a reason");
+        assert!(reason.contains("example.com") && !reason.contains("s3cr3t"), "{reason}");
+    }
+}
+
 /// Its file system may not answer, and git has a limit for that.
 #[cfg(unix)]
 #[tokio::test]

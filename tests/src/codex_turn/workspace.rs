@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use codex_metadata::codex::{RejectedRemote, RemoteName, Workspace};
-use codex_metadata_cli::print::Plain;
+use codex_metadata_cli::print::{Named, Plain};
 use serde::Serialize;
 
 use super::folder;
@@ -52,7 +52,7 @@ impl Surroundings {
         // The folder may be on a file system that does not answer. Git asks it first, since a git can be left to itself.
         Ok(match found {
             Ok(Ok(repository)) => Self::Workspace(Found::new(repository)),
-            Ok(Err(nothing)) => Self::Nothing(format!("{}: {nothing}", folder(dir)?.display())),
+            Ok(Err(nothing)) => Self::Nothing(format!("{}: {nothing}", Named(&folder(dir)?))),
             Err(error) => {
                 if !took_too_long(&error) {
                     folder(dir)?;
