@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use codex_metadata::codex::{CodexMcpMetadata, MCP_META};
+use codex_metadata::codex::{CodexMcpMetadata, CodexResponsesMetadata, MCP_META, SHAPES, paths};
 use codex_metadata::contract::OwnedContract;
 use codex_metadata::observe::{Bounds, Finding, FindingKind, Observed, Observer};
 use codex_metadata::{Carrier, CodexMeta, Extras, Limits, View};
@@ -19,6 +19,8 @@ struct Meta {
 }
 
 const MCP: View<Meta> = View::named("mcp");
+
+const BLOB: &str = "x-codex-turn-metadata";
 
 /// As many as two copies of a blob may have together with a view.
 const COUNT: usize = 30_000;
@@ -104,6 +106,30 @@ fn the_audit_beside_a_view_has_the_same_bound() {
         assert_cut(&audit(most), most);
     }
     assert_eq!(audit(all.len()), all);
+}
+
+/// What is found of the shape of an object counts as well.
+#[test]
+fn shapes_have_the_same_bound() {
+    let audit = |findings: usize, header: &Value| {
+        let bounds = Bounds { findings, ..Bounds::default() };
+        let reader = Observed::of::<CodexResponsesMetadata>().shapes(SHAPES).bounds(bounds).on(paths::RESPONSES);
+        let headers = HeaderMap::from_iter([(BLOB.parse().unwrap(), header.to_string().parse().unwrap())]);
+        reader.headers(&headers).client_metadata([(BLOB, r#"{"a":1,"b":2,"c":3}"#)]).finish().audit()
+    };
+    let search = json!({"session_id": "s-1", "thread_id": "t-1"});
+    let classifier = json!({
+        "session_id": "s-1", "thread_id": "t-1", "turn_id": "turn-1", "guardian_classifier_source_thread_id": "t-0",
+        "thread_source": "guardian_classifier",
+    });
+    for header in [search, classifier] {
+        let all = audit(1_000, &header);
+        assert!(all.len() > 3, "{all:?}");
+        for most in 0..all.len() {
+            assert_cut(&audit(most, &header), most);
+        }
+        assert_eq!(audit(all.len(), &header), all);
+    }
 }
 
 /// Each was compared with all before it that are of another header.

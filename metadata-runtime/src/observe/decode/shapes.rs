@@ -6,7 +6,7 @@ use crate::contract::{Carrier, Transport};
 use crate::json::read::Cursor;
 use crate::observe::Shape;
 use crate::observe::carrier_state::State;
-use crate::observe::finding::{Finding, FindingKind};
+use crate::observe::finding::FindingKind;
 
 impl Decoder<'_> {
     /// Returns the shape of an object of which nothing was lost, if it has one.
@@ -37,7 +37,7 @@ impl Decoder<'_> {
             if let Some(shape) = self.seen[i].shape.filter(is_elsewhere) {
                 self.seen[i].shape = None;
                 let why = format!("it is the object of a {}, which this path does not have", shape.name);
-                self.findings.push(Finding::of(self.seen[i].carrier, "", FindingKind::Malformed(why)));
+                self.report(self.seen[i].carrier, "", FindingKind::Malformed(why), None);
             }
         }
         let copies = [(Carrier::HeaderBlob, Carrier::BodyBlob), (Carrier::BodyBlob, Carrier::HeaderBlob)];
@@ -48,7 +48,7 @@ impl Decoder<'_> {
             }
             let Some(shape) = self.seen(carrier).and_then(|seen| seen.shape.take()) else { continue };
             let why = format!("it is the object of a {}, and {other} is not", shape.name);
-            self.findings.push(Finding::of(carrier, "", FindingKind::Malformed(why)));
+            self.report(carrier, "", FindingKind::Malformed(why), None);
         }
     }
 
