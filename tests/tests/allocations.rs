@@ -3,6 +3,7 @@
 use allocation_counter::measure;
 
 use codex_metadata::CodexMeta as _;
+use codex_metadata::observe::JsonValue;
 use codex_metadata_tests::bench;
 
 fn allocations<T>(run: impl FnOnce() -> T) -> u64 {
@@ -78,4 +79,21 @@ fn a_report_of_nothing_costs_nothing() {
     assert!(blob.report.is_empty());
     // The text.
     assert_eq!(allocations(|| case.snapshot.blob()), 1);
+}
+
+/// Each had as much room as all that follows it.
+#[test]
+fn a_value_that_was_read_has_no_room_for_others() {
+    const COUNT: usize = 2_000;
+    let text = "[1, 2] ".repeat(COUNT);
+    let mut values = Vec::with_capacity(COUNT);
+    let kept = measure(|| {
+        let mut rest = text.as_str();
+        while let Ok((value, behind)) = JsonValue::first(rest) {
+            values.push(value);
+            rest = behind;
+        }
+    });
+    assert_eq!(values.len(), COUNT);
+    assert!(kept.bytes_current <= 10 * COUNT as i64, "{}", kept.bytes_current);
 }

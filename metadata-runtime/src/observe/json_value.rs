@@ -60,7 +60,12 @@ impl JsonValue {
     fn read(cursor: &mut Cursor<'_>, mut members: usize) -> Result<Self, Fault> {
         const MAX_DEPTH: usize = 127;
         let mut survey = Survey { left: &mut members, repeated: &mut Vec::new() };
-        cursor.copy_value(MAX_DEPTH, &mut survey).map(Self::of_copied)
+        let mut value = cursor.copy_value(MAX_DEPTH, &mut survey).map(Self::of_copied)?;
+        // A copy has room for all that follows the value.
+        if value.text.capacity() / 2 > value.text.len() {
+            value.text = value.text.as_str().to_owned();
+        }
+        Ok(value)
     }
 
     fn of_json(json: impl Into<String>) -> Self {
