@@ -145,7 +145,7 @@ pub(crate) fn finding(finding: &Finding) -> Cow<'_, Finding> {
     }
     let other = |value: &Option<ShownValue>| match value {
         Some(ShownValue::Text(text)) => match self::value(text) {
-            Cow::Owned(text) => Some(ShownValue::Text(text)),
+            Cow::Owned(text) => Some(ShownValue::Text(text.into())),
             Cow::Borrowed(_) => None,
         },
         _ => None,

@@ -1,6 +1,7 @@
 //! One thing that is not as it was sent.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde_core::ser::{Serialize, SerializeStruct as _, Serializer};
 
@@ -184,14 +185,15 @@ impl fmt::Display for Values {
 /// A value in a [`Finding`].
 #[derive(Clone, PartialEq, Eq)]
 pub enum ShownValue {
-    /// The value as text: the content of a string, or the JSON of any other value.
-    Text(String),
+    /// The value as text: the content of a string, or the JSON of any other value. Findings that show the same value share
+    /// the text: a large one may be in many of them.
+    Text(Arc<str>),
     /// The value of a `sensitive` field. The value is not shown.
     Redacted,
 }
 
 impl ShownValue {
-    pub(crate) fn new(text: impl Into<String>, sensitive: bool) -> Self {
+    pub(crate) fn new(text: impl Into<Arc<str>>, sensitive: bool) -> Self {
         if sensitive { Self::Redacted } else { Self::Text(text.into()) }
     }
 }
@@ -205,7 +207,7 @@ impl fmt::Display for ShownValue {
             return f.write_str("(redacted)");
         };
         let end = text.char_indices().nth(MAX_CHARS).map(|(end, _)| end);
-        let part = end.map_or(text.as_str(), |end| &text[..end]);
+        let part = end.map_or(&**text, |end| &text[..end]);
         // JSON would be hard to read with each of its quotes escaped.
         if part.contains('"') {
             let mut pieces = part.split('`');
