@@ -3,7 +3,8 @@
 ///
 /// The memory for reading is at most a small multiple of the sum of [`body_bytes`](Self::body_bytes) and
 /// [`kept_bytes`](Self::kept_bytes). If a request exceeds a bound, reading does not panic, and the audit has a finding
-/// that names the bound.
+/// that names the bound. An audit looks at a value once for all carriers with which it is compared, and findings that show
+/// the same value share its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
     /// The maximum size of a body, in bytes. The parts of the body that are not metadata are skipped, and do not count

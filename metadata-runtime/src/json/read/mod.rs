@@ -28,6 +28,8 @@ pub(crate) use node::Node;
 #[cfg(feature = "observe")]
 pub use number::as_integer;
 #[cfg(feature = "observe")]
+pub(crate) use number::{write_digits, write_number};
+#[cfg(feature = "observe")]
 pub(crate) use skip::Measure;
 #[cfg(feature = "observe")]
 pub(crate) use value::to_rounded_value;

@@ -1,6 +1,9 @@
 //! Comparison of numbers by their decimals.
 
 #[cfg(feature = "observe")]
+use std::fmt::Write as _;
+
+#[cfg(feature = "observe")]
 use super::Cursor;
 
 /// Returns `true` if two JSON numbers are equal by sign, significant digits and exponent.
@@ -17,6 +20,39 @@ pub(crate) fn is_same_number(a: &str, b: &str) -> bool {
     match (Decimal::of(a), Decimal::of(b)) {
         (Some(left), Some(right)) => left == right || is_same_double(a, &left, b, &right),
         _ => false,
+    }
+}
+
+/// Writes a text that equal numbers have in common. Returns `true` if no other number has it: integers that are the same
+/// double and as short have one text.
+#[cfg(feature = "observe")]
+pub(crate) fn write_number(number: &str, out: &mut String) -> bool {
+    // So many digits are those of one double.
+    const MAX_EXACT: usize = 15;
+    let is_exact = number.len() <= MAX_EXACT && number.bytes().all(|byte| byte.is_ascii_digit());
+    let shortest = || number.parse::<f64>().ok().filter(|_| !is_exact).map(|double| format!("{double:e}"));
+    let (Some(decimal), shortest) = (Decimal::of(number), shortest()) else {
+        out.push_str(number);
+        return true;
+    };
+    match shortest.as_deref().and_then(Decimal::of) {
+        Some(shortest) if shortest.digits().count() == decimal.digits().count() => {
+            shortest.write(out);
+            shortest == decimal
+        }
+        _ => {
+            decimal.write(out);
+            true
+        }
+    }
+}
+
+/// Writes a text that all numbers with these digits have in common, and no other one.
+#[cfg(feature = "observe")]
+pub(crate) fn write_digits(number: &str, out: &mut String) {
+    match Decimal::of(number) {
+        Some(decimal) => decimal.write(out),
+        None => out.push_str(number),
     }
 }
 
@@ -88,6 +124,14 @@ impl<'n> Decimal<'n> {
         })
     }
 
+    #[cfg(feature = "observe")]
+    fn write(&self, out: &mut String) {
+        out.push_str(if self.is_negative { "-" } else { "" });
+        out.push_str(self.whole);
+        out.push_str(self.fraction);
+        let _ = write!(out, "e{}", self.exponent);
+    }
+
     fn digits(&self) -> impl Iterator<Item = u8> {
         self.whole.bytes().chain(self.fraction.bytes())
     }
@@ -101,7 +145,20 @@ impl PartialEq for Decimal<'_> {
 
 #[cfg(all(test, feature = "observe"))]
 mod tests {
-    use super::is_same_number;
+    use super::{is_same_number, write_digits, write_number};
+
+    /// Returns what the texts of two numbers say of them; `None` if they do not say it.
+    fn is_same_text(a: &str, b: &str) -> Option<bool> {
+        let texts = |number: &str| {
+            let (mut text, mut digits) = (String::new(), String::new());
+            let is_exact = write_number(number, &mut text);
+            write_digits(number, &mut digits);
+            assert!(!is_exact || text == digits, "{number}");
+            (text, digits)
+        };
+        let (a, b) = (texts(a), texts(b));
+        if a.0 == b.0 { (a.1 == b.1).then_some(true) } else { Some(false) }
+    }
 
     #[test]
     fn numbers_are_equal_by_their_decimals() {
@@ -120,6 +177,7 @@ mod tests {
         ] {
             assert!(is_same_number(a, b), "{a} {b}");
             assert!(is_same_number(b, a), "{b} {a}");
+            assert_ne!(is_same_text(a, b), Some(false), "{a} {b}");
         }
         for (a, b) in [
             ("1", "-1"),
@@ -128,6 +186,7 @@ mod tests {
             ("1.01", "1.001"),
             ("9007199254740993", "9007199254740992"),
             ("2041072330205278.2", "2041072330205278.25"),
+            ("204107233020527820", "204107233020527830"),
             ("1342000.2", "1342000.3"),
             ("1e999", "1e998"),
             ("0.1", "0.10000000000000001"),
@@ -137,6 +196,7 @@ mod tests {
             ("1e9223372036854775807", "10e9223372036854775807"),
         ] {
             assert!(!is_same_number(a, b), "{a} {b}");
+            assert_ne!(is_same_text(a, b), Some(true), "{a} {b}");
         }
     }
 }

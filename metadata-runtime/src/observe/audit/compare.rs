@@ -1,7 +1,8 @@
 //! Comparison of two observed values: whether they are the same, and if not, what happened to one of them.
 
 use super::exemptions::{have_one_replacement, is_over_limit};
-use super::text::is_text_of;
+use super::known::{self, Json};
+use super::measured::Measured;
 use super::{Occurrence, parts, viewed};
 use crate::observe::Observed;
 use crate::observe::finding::FindingKind;
@@ -23,12 +24,20 @@ fn may_be_extra(observed: &Observed<'_>, occurrence: &Occurrence<'_, '_>) -> boo
 }
 
 /// Returns whether both have the value that the field had; `None` if they say nothing of each other.
-pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> Option<bool> {
+pub(super) fn agree(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> Option<bool> {
     if !a.place.has_own_form && !b.place.has_own_form {
-        return Some(are_same(a, b));
+        return Some(are_same(measured, a, b));
     }
-    let is_same = are_comparable(observed, a, b).then(|| have_one_value(observed, a, b))?;
-    (is_same || !replaces(observed, a, b)).then_some(is_same)
+    let is_same = are_comparable(measured.observed, a, b).then(|| have_one_value(measured, a, b))?;
+    (is_same || !replaces(measured.observed, a, b)).then_some(is_same)
+}
+
+/// Returns whether [`agree`] says anything, without looking at the values where it always does.
+pub(super) fn are_related(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
+    let observed = measured.observed;
+    let may_replace = || observed.may_be_replacement(a) || observed.may_be_replacement(b);
+    !a.place.has_own_form && !b.place.has_own_form
+        || are_comparable(observed, a, b) && (!may_replace() || agree(measured, a, b).is_some())
 }
 
 /// Returns whether one of two values may be the replacement of the other one, or both of a third one.
@@ -48,38 +57,48 @@ fn replaces(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, 
     }
 }
 
-fn have_one_value(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
+fn have_one_value(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
     if a.place.slot.view() != b.place.slot.view() {
-        return viewed::agree(observed, a, b);
+        return viewed::agree(measured.observed, a, b);
     }
     if a.is_by_parts() || b.is_by_parts() {
-        return parts::agree(observed, a, b);
+        return parts::agree(measured, a, b);
     }
     match (a.is_json_text(), b.is_json_text()) {
-        (true, false) => is_json_of(a.value.text(), b),
-        (false, true) => is_json_of(b.value.text(), a),
-        _ => are_same(a, b),
+        (true, false) => is_json_of(measured, a, b),
+        (false, true) => is_json_of(measured, b, a),
+        _ => are_same(measured, a, b),
     }
 }
 
-/// Returns whether the text is the JSON of a value that is sent as another text, or as a member in JSON.
-fn is_json_of(text: &str, other: &Occurrence<'_, '_>) -> bool {
-    text.parse::<JsonValue>().is_ok_and(|json| {
-        if other.is_text() {
-            is_text_of(other.value.text(), json.as_json_ref(), other.max_members())
-        } else {
-            json == other.value
-        }
-    })
+/// Returns whether a text is the JSON of a value that is sent as another text, or as a member in JSON.
+fn is_json_of(measured: &Measured<'_>, text: &Occurrence<'_, '_>, other: &Occurrence<'_, '_>) -> bool {
+    match measured.known.of(text).json(text) {
+        Json::String(json) => (other.is_text() || other.value.is_string()) && other.value.text() == json,
+        Json::Other(_) => (other.is_text() || !other.value.is_string()) && mean_the_same(measured, text, other),
+        Json::None => false,
+    }
 }
 
 /// Returns whether two values are the same that are sent in the form of the field's type.
-fn are_same(a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
+fn are_same(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
+    let is_same_text = || a.value.text() == b.value.text();
     match (a.is_text(), b.is_text()) {
-        (true, false) => is_text_of(a.value.text(), b.value, a.max_members()),
-        (false, true) => is_text_of(b.value.text(), a.value, b.max_members()),
-        _ => a.value == b.value,
+        // A text is that of a string, and of other JSON.
+        (true, false) if b.value.is_string() => is_same_text(),
+        (false, true) if a.value.is_string() => is_same_text(),
+        (true, false) | (false, true) => is_same_text() || mean_the_same(measured, a, b),
+        _ if a.value.is_string() || b.value.is_string() => a.value == b.value,
+        _ => is_same_text() || mean_the_same(measured, a, b),
     }
+}
+
+/// Returns whether two values mean the same JSON, of which each is read once.
+fn mean_the_same(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
+    let (left, right) = (measured.known.of(a), measured.known.of(b));
+    let (Json::Other(left), Json::Other(right)) = (left.json(a), right.json(b)) else { return false };
+    let json = |of: &Occurrence<'_, '_>| known::read(of).unwrap_or_else(|| of.value.into());
+    left.is_same(right).unwrap_or_else(|| json(a) == json(b))
 }
 
 /// Returns what happened to `expected`, in whose place `found` is.

@@ -3,7 +3,7 @@
 
 use super::measured::{Exempt, Measured, Ranks, Turns};
 use super::parts;
-use super::refused::{is_sendable, is_too_wide, may_be_refused};
+use super::refused::{is_too_wide, may_be_refused};
 use super::sizes::{line, text_len, undecided_size};
 use super::types::{are_alike, is_made};
 use crate::contract::{Carrier, Field, Slot, Transport};
@@ -49,7 +49,7 @@ impl<'m, 'o> Exemptions<'m, 'o> {
                 || parts::is_nothing(self.observed, place.slot, self.carrier, reference);
             return self.or_leaves(is_exempt, None);
         }
-        if may_be_refused(place, self.carrier, reference) {
+        if may_be_refused(&self.measured.known, place, self.carrier, reference) {
             return Exempt::Known(true);
         }
         match self.carrier {
@@ -92,7 +92,10 @@ impl<'m, 'o> Exemptions<'m, 'o> {
         let other_limit = limit_of(reference.place, reference.carrier());
         // With more room the place may have the value that `reference` replaces.
         if limit.is_some_and(|limit| other_limit.is_some_and(|other| limit <= other)) {
-            self.or_leaves(!place.slot.is_json() && !is_sendable(reference), Some(bytes))
+            self.or_leaves(
+                !place.slot.is_json() && !self.measured.known.of(reference).is_sendable(reference),
+                Some(bytes),
+            )
         } else {
             self.or_leaves(!self.can_have_any(place), None)
         }

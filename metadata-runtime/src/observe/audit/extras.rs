@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::Audit;
@@ -18,12 +19,18 @@ impl Audit<'_> {
             self.check_copy(header, body);
             self.check_missing(body, header);
         }
-        for &view in self.index.contract.views() {
-            let Some(view) = self.looked(Carrier::View(view)).filter(|view| !view.extras.is_empty()) else { continue };
-            let Some(blob) = [body, header].into_iter().flatten().find(|blob| blob.state == State::Complete) else {
-                continue;
-            };
-            let (own, shed) = (Extras::of(blob), Exemptions::of(&self.measured, blob.carrier).extras());
+        let Some(blob) = [body, header].into_iter().flatten().find(|blob| blob.state == State::Complete) else {
+            return;
+        };
+        let is_view = |seen: &CarrierState<'_>| matches!(seen.carrier, Carrier::View(_)) && !seen.extras.is_empty();
+        let seen = self.observed.seen.iter().zip(&self.looked);
+        let views: Vec<_> = seen.filter(|(seen, looked)| **looked && is_view(seen)).map(|(seen, _)| seen).collect();
+        if views.is_empty() {
+            return;
+        }
+        // They are looked up for each view: a contract may have as many views as the blob has extras.
+        let (own, shed) = (Extras::of(blob), Exemptions::of(&self.measured, blob.carrier).extras());
+        for view in views {
             for (key, value) in &view.extras {
                 match own.get(key) {
                     Some(expected) => self.check_extra(view.carrier, key, value, blob.carrier, expected),
@@ -42,7 +49,7 @@ impl Audit<'_> {
         let own = Extras::of(copy);
         for (key, expected) in &blob.extras {
             if let Some(found) = own.get(key) {
-                self.check_extra(copy.carrier, key, found, blob.carrier, expected);
+                self.check_extra(copy.carrier, key, found.value, blob.carrier, &Extra::of(expected));
             }
         }
     }
@@ -62,10 +69,10 @@ impl Audit<'_> {
         }
     }
 
-    fn check_extra(&mut self, carrier: Carrier, key: &str, found: &str, witness: Carrier, expected: &str) {
-        if found != expected {
-            let kind = fate(found, expected);
-            let expected = self.shown_extra(expected);
+    fn check_extra(&mut self, carrier: Carrier, key: &str, found: &str, witness: Carrier, expected: &Extra<'_>) {
+        if found != expected.value {
+            let kind = fate(found, expected.value);
+            let expected = expected.shown.get_or_init(|| self.shown_extra(expected.value)).clone();
             let finding = self.report_extra(carrier, key, kind, found);
             finding.expected = Some(expected);
             finding.witness = Some(witness);
@@ -87,9 +94,21 @@ impl Audit<'_> {
     }
 }
 
+/// The value of an extra, which all findings share that show it.
+struct Extra<'s> {
+    value: &'s str,
+    shown: OnceCell<ShownValue>,
+}
+
+impl<'s> Extra<'s> {
+    const fn of(value: &'s str) -> Self {
+        Self { value, shown: OnceCell::new() }
+    }
+}
+
 /// The extras of one carrier by their keys: there may be as many as a body has room for.
 struct Extras<'s> {
-    values: HashMap<&'s str, &'s str>,
+    values: HashMap<&'s str, Extra<'s>>,
     unreadable: HashSet<&'s str>,
     /// `true` if any other may be there too.
     has_others: bool,
@@ -100,14 +119,14 @@ impl<'s> Extras<'s> {
         let mut values = HashMap::new();
         for (key, value) in &seen.extras {
             // The first one counts.
-            values.entry(key.as_str()).or_insert(value.as_str());
+            values.entry(key.as_str()).or_insert(Extra::of(value));
         }
         let unreadable = seen.unreadable_extras.iter().map(String::as_str).collect();
         Self { values, unreadable, has_others: seen.has_unkept_extras }
     }
 
-    fn get(&self, key: &str) -> Option<&'s str> {
-        self.values.get(key).copied()
+    fn get(&self, key: &str) -> Option<&Extra<'s>> {
+        self.values.get(key)
     }
 
     fn has(&self, key: &str) -> bool {

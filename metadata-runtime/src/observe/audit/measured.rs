@@ -5,6 +5,7 @@ use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ptr;
 
+use super::known::Known;
 use super::sizes::{lines_of, member_len, size};
 use crate::contract::{Carrier, Slot};
 use crate::header_value::AROUND;
@@ -16,6 +17,8 @@ use crate::observe::table::Place;
 /// Measurements of a request.
 pub(super) struct Measured<'o> {
     pub(super) observed: &'o Observed<'o>,
+    /// What is known of the values of one entry.
+    pub(super) known: Known,
     lines: OnceCell<usize>,
     room: OnceCell<Option<usize>>,
     turns: OnceCell<Turns>,
@@ -58,6 +61,7 @@ impl<'o> Measured<'o> {
     pub(super) fn of(observed: &'o Observed<'o>) -> Self {
         Self {
             observed,
+            known: Known::default(),
             lines: OnceCell::new(),
             room: OnceCell::new(),
             turns: OnceCell::new(),

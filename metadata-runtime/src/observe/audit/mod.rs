@@ -3,9 +3,11 @@
 mod compare;
 mod exemptions;
 mod extras;
+mod known;
 mod measured;
 mod parts;
 mod presence;
+mod reference;
 mod refused;
 mod sizes;
 mod text;
@@ -17,8 +19,8 @@ mod whole;
 
 use std::ptr;
 
-use exemptions::is_over_limit;
 use measured::Measured;
+use reference::{are_sound, best_known, reference};
 
 use super::Observed;
 use super::carrier_state::{CarrierState, Occurrence, State};
@@ -68,6 +70,7 @@ impl<'o> Audit<'o> {
                 continue;
             }
             self.take_occurrences(entry, &mut occurrences);
+            self.measured.known.forget();
             let reference = self.check_occurrences(entry, &occurrences);
             if is_whole {
                 self.check_presence(entry, reference.as_ref(), &occurrences);
@@ -89,14 +92,14 @@ impl<'o> Audit<'o> {
     fn check_occurrences(&mut self, entry: usize, occurrences: &[Occurrence<'o, 'o>]) -> Option<Occurrence<'o, 'o>> {
         let first = occurrences.first()?;
         // Nearly all are, so that there is nothing else to look at.
-        let is_sound = are_sound(self.observed, occurrences) && !(self.has_lines && self.has_lines_of(entry));
+        let is_sound = are_sound(&self.measured, occurrences) && !(self.has_lines && self.has_lines_of(entry));
         if is_sound {
             if self.index.facts[entry].has_view {
                 self.check_views(occurrences);
             }
             return Some(best_known(self.observed, occurrences).unwrap_or(*first));
         }
-        let whole = reference(self.observed, occurrences)?;
+        let whole = reference(&self.measured, occurrences)?;
         self.check_types(occurrences, &whole);
         let split = self.check_lines(entry, &whole);
         let mut groups = vec![(occurrences.to_vec(), whole)];
@@ -104,18 +107,20 @@ impl<'o> Audit<'o> {
             let is_itself = |other: &Occurrence<'_, '_>| {
                 other.carrier() == reference.carrier() && ptr::eq(other.place, reference.place)
             };
-            let agrees = |other: &Occurrence<'_, '_>| compare::agree(self.observed, &reference, other);
+            let measured = &self.measured;
+            let is_related = |other: &Occurrence<'_, '_>| compare::are_related(measured, &reference, other);
             // Those that say something of each other, and then the others.
             let (mut like, others): (Vec<_>, Vec<_>) =
-                group.into_iter().partition(|other| is_itself(other) || agrees(other).is_some());
+                group.into_iter().partition(|other| is_itself(other) || is_related(other));
             self.check_values(&like, &reference, &split);
             // What the reference does not tell apart, those that agree with it may.
-            like.retain(|other| !is_itself(other) && agrees(other) == Some(true));
-            if are_sound(self.observed, &like) {
+            let agrees = |other: &Occurrence<'_, '_>| compare::agree(&self.measured, &reference, other) == Some(true);
+            like.retain(|other| !is_itself(other) && agrees(other));
+            if are_sound(&self.measured, &like) {
                 like.clear();
             }
             for group in [others, like] {
-                groups.extend(self::reference(self.observed, &group).map(|reference| (group, reference)));
+                groups.extend(reference::reference(&self.measured, &group).map(|reference| (group, reference)));
             }
         }
         self.check_views(occurrences);
@@ -182,6 +187,16 @@ impl<'o> Audit<'o> {
         self.observed.of_entry(entry).any(|occurrence| !occurrence.place.yields)
     }
 
+    /// Shows a value.
+    fn shown(&self, occurrence: &Occurrence<'_, '_>) -> ShownValue {
+        self.measured.known.of(occurrence).shown(occurrence)
+    }
+
+    /// Shows a value so that a string is told from any other.
+    fn shown_as_json(&self, occurrence: &Occurrence<'_, '_>) -> ShownValue {
+        self.measured.known.of(occurrence).shown_as_json(occurrence)
+    }
+
     fn report(&mut self, field: &str, carrier: Carrier, key: &str, kind: FindingKind) -> &mut Finding {
         self.push(Finding { field: Some(field.to_owned()), ..Finding::of(carrier, key, kind) })
     }
@@ -197,65 +212,6 @@ impl<'o> Audit<'o> {
 /// Returns whether the request path has the carrier, as far as it is known.
 fn is_on_path(observed: &Observed<'_>, carrier: Carrier) -> bool {
     observed.path.is_none_or(|path| path.carriers().contains(&carrier))
-}
-
-/// Returns whether the field can have each value, and each is that of the others which say something of it.
-fn are_sound(observed: &Observed<'_>, occurrences: &[Occurrence<'_, '_>]) -> bool {
-    // The blob's copy mostly is the blob, of which nothing need be looked at twice.
-    let is_copy = |first: &Occurrence<'_, '_>, other: &Occurrence<'_, '_>| {
-        ptr::eq(first.place.slot, other.place.slot)
-            && !other.is_text()
-            && !first.is_text()
-            && first.value.is_same_part(other.value)
-    };
-    // A text is that of several values in JSON: those of one form are told apart, and one of each tells of the others.
-    // In a form of its own a carrier may have less of the value than another one.
-    let have_own_form = occurrences.iter().any(|occurrence| occurrence.place.has_own_form);
-    let is_sound = |(at, one): (usize, &Occurrence<'_, '_>)| {
-        let before = &occurrences[..at];
-        let agrees = |other| compare::agree(observed, other, one);
-        let is_that_of_another = || {
-            if have_own_form {
-                return before.iter().all(|other| agrees(other) != Some(false));
-            }
-            let alike = before.iter().find(|other| other.is_text() == one.is_text());
-            alike.or(before.first()).is_none_or(|other| agrees(other) != Some(false))
-        };
-        before.first().is_some_and(|first| is_copy(first, one)) || types::is_possible(one) && is_that_of_another()
-    };
-    occurrences.iter().enumerate().all(is_sound)
-}
-
-/// Returns the first value that may not be the replacement of one over its limit.
-fn best_known<'o>(observed: &Observed<'_>, occurrences: &[Occurrence<'o, 'o>]) -> Option<Occurrence<'o, 'o>> {
-    occurrences.iter().find(|occurrence| !observed.may_be_replacement(occurrence)).copied()
-}
-
-/// Returns the value that most carriers have, so that one that was altered is the one that is found; one that the field
-/// can have, if there is one, and that does not replace another one that arrived.
-fn reference<'o>(observed: &Observed<'_>, occurrences: &[Occurrence<'o, 'o>]) -> Option<Occurrence<'o, 'o>> {
-    let first = occurrences.first()?;
-    if are_sound(observed, occurrences) {
-        return Some(best_known(observed, occurrences).unwrap_or(*first));
-    }
-    let votes = |candidate: &Occurrence<'_, '_>| {
-        let agrees = |other: &&Occurrence<'_, '_>| compare::agree(observed, candidate, other) == Some(true);
-        occurrences.iter().filter(agrees).count()
-    };
-    let is_replaced = |candidate: &Occurrence<'_, '_>, other: &Occurrence<'_, '_>| {
-        compare::are_comparable(observed, candidate, other)
-            && is_over_limit(observed, (candidate.place, candidate.carrier()), other)
-    };
-    let mut best: Option<((bool, bool, usize), Occurrence<'o, 'o>)> = None;
-    for candidate in occurrences {
-        let is_value =
-            !observed.may_be_replacement(candidate) || !occurrences.iter().any(|other| is_replaced(candidate, other));
-        let votes = (types::is_possible(candidate), is_value, votes(candidate));
-        if best.is_none_or(|(most, _)| votes > most) {
-            best = Some((votes, *candidate));
-        }
-    }
-    best.map(|(_, occurrence)| occurrence)
 }
 
 /// Derives the conditions that hold from the request path and from the observed fields: a field, or the blob, is only there
@@ -287,16 +243,4 @@ fn conditions(observed: &Observed<'_>) -> Vec<Option<bool>> {
         }
     }
     known
-}
-
-fn shown(occurrence: &Occurrence<'_, '_>) -> ShownValue {
-    ShownValue::new(occurrence.value.text(), occurrence.is_hidden())
-}
-
-/// Shows a value so that a string is told from any other; what arrived as a text has no quotes to show.
-fn shown_as_json(occurrence: &Occurrence<'_, '_>) -> ShownValue {
-    if occurrence.is_text() {
-        return shown(occurrence);
-    }
-    ShownValue::new(occurrence.value.to_string(), occurrence.is_hidden())
 }

@@ -1,9 +1,11 @@
 //! Values that travel by their parts: what of a value is sent so, and whether two of them are the same one.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashSet};
 use std::iter::once;
 
+use super::measured::Measured;
 use super::text::{is_text_of, mark_of, marks_of_text};
 use crate::contract::separator::Separator;
 use crate::contract::{Carrier, JsonType, Slot};
@@ -18,48 +20,57 @@ use crate::observe::json_value::JsonValue;
 pub(super) type Part = (String, JsonValue);
 
 /// A part that a slot may have sent.
-struct Sendable {
-    part: Part,
+struct Sendable<'p> {
+    key: Cow<'p, str>,
+    value: &'p JsonValue,
     /// It has sent the part, whichever text the `Display` of the part has.
     is_sure: bool,
 }
 
 /// Returns whether both have the value that the field had, of which at least one has it by its parts.
-pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
-    let (Some(left), Some(right)) = (parts(a), parts(b)) else { return false };
+pub(super) fn agree(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
+    let (observed, known) = (measured.observed, &measured.known);
+    let (Some(left), Some(right)) = (known.of(a).parts(a), known.of(b).parts(b)) else { return false };
     let (is_left_cut, is_right_cut) = (may_be_cut(observed, a, &left), may_be_cut(observed, b, &right));
-    let (left_keys, right_keys) = (keys_once(a, &left, b), keys_once(b, &right, a));
-    // A part that one slot cannot send is not expected there.
-    let (left, right) = (sent(observed, b, left), sent(observed, a, right));
     // What comes by its parts has their texts, and all else their JSON.
     let have_texts = (a.is_by_parts(), b.is_by_parts());
-    let is_same = |left: &Sendable, right: &Sendable| {
-        let (left, right) = (&left.part.1, &right.part.1);
+    let is_same = |left: &Sendable<'_>, right: &Sendable<'_>| {
+        let (left, right) = (left.value, right.value);
         match have_texts {
             (true, false) => is_text_of(left.text(), right.as_json_ref(), a.max_members()),
             (false, true) => is_text_of(right.text(), left.as_json_ref(), b.max_members()),
             _ => left.text() == right.text(),
         }
     };
-    let is_sure = |parts: &[&Sendable]| parts.iter().any(|part| part.is_sure);
     if a.place.slot.prefix().is_some() || b.place.slot.prefix().is_some() {
-        // Of entries with keys that are alike one is sent, and their order does not say which.
-        let mut by_key: BTreeMap<&str, [Vec<&Sendable>; 2]> = BTreeMap::new();
-        for (side, parts) in [&left, &right].into_iter().enumerate() {
-            for part in parts {
-                by_key.entry(&part.part.0).or_default()[side].push(part);
-            }
+        let left_keys = LazyCell::new(|| keys_once(a, &left, b));
+        let right_keys = LazyCell::new(|| keys_once(b, &right, a));
+        let may_lack_left = |left: &Sendable<'_>| is_right_cut || !left.is_sure || right_keys.contains(&*left.key);
+        let may_lack_right = |right: &Sendable<'_>| is_left_cut || !right.is_sure || left_keys.contains(&*right.key);
+        // Beside a large value a small one mostly lacks one of the first keys.
+        let is_larger = left.len() > right.len();
+        if is_larger && !has_all(sent(observed, b, &left), sent(observed, a, &right), may_lack_left)
+            || !is_larger && !has_all(sent(observed, a, &right), sent(observed, b, &left), may_lack_right)
+        {
+            return false;
         }
-        return by_key.iter().all(|(key, [left, right])| match (left.is_empty(), right.is_empty()) {
-            (true, _) => is_left_cut || left_keys.contains(*key) || !is_sure(right),
-            (_, true) => is_right_cut || right_keys.contains(*key) || !is_sure(left),
-            _ => match (&left[..], &right[..]) {
-                ([left], [right]) => is_same(left, right),
-                _ => is_one_of(left, right, have_texts, a.max_members().min(b.max_members())),
-            },
+        // Of entries with keys that are alike one is sent, and their order does not say which.
+        let mut by_key: BTreeMap<Cow<'_, str>, [Vec<Sendable<'_>>; 2]> = BTreeMap::new();
+        for part in sent(observed, b, &left) {
+            by_key.entry(part.key.clone()).or_default()[0].push(part);
+        }
+        for part in sent(observed, a, &right) {
+            by_key.entry(part.key.clone()).or_default()[1].push(part);
+        }
+        return by_key.values().all(|[left, right]| match (&left[..], &right[..]) {
+            ([], right) => right.iter().all(may_lack_right),
+            (left, []) => left.iter().all(may_lack_left),
+            ([left], [right]) => is_same(left, right),
+            _ => is_one_of(left, right, have_texts, a.max_members().min(b.max_members())),
         });
     }
-    let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+    // A part that one slot cannot send is not expected there.
+    let (mut left, mut right) = (sent(observed, b, &left).peekable(), sent(observed, a, &right).peekable());
     loop {
         match (left.peek(), right.peek()) {
             (Some(one), Some(other)) if may_be_same(one, other) && is_same(one, other) => {
@@ -77,11 +88,21 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
     }
 }
 
+/// Returns whether each key of `many` is one of `few`, or may be missing there.
+fn has_all<'p>(
+    mut many: impl Iterator<Item = Sendable<'p>>,
+    few: impl Iterator<Item = Sendable<'p>>,
+    may_lack: impl Fn(&Sendable<'p>) -> bool,
+) -> bool {
+    let keys: HashSet<Cow<'_, str>> = few.map(|part| part.key).collect();
+    many.all(|part| keys.contains(&part.key) || may_lack(&part))
+}
+
 /// Returns whether a value of one side is on the other side too, of which each `has_texts` or not. Each value is looked at
 /// once: there may be as many as there is room for, and one as large.
-fn is_one_of(left: &[&Sendable], right: &[&Sendable], has_texts: (bool, bool), members: usize) -> bool {
-    let marks = |parts: &[&Sendable], is_text: bool| -> HashSet<String> {
-        let marks = parts.iter().map(|part| match &part.part.1 {
+fn is_one_of(left: &[Sendable<'_>], right: &[Sendable<'_>], has_texts: (bool, bool), members: usize) -> bool {
+    let marks = |parts: &[Sendable<'_>], is_text: bool| -> HashSet<String> {
+        let marks = parts.iter().map(|part| match part.value {
             value if !is_text => vec![mark_of(value.as_json_ref())],
             value if has_texts == (true, true) => vec![value.text().to_owned()],
             value => marks_of_text(value.text(), members),
@@ -93,8 +114,8 @@ fn is_one_of(left: &[&Sendable], right: &[&Sendable], has_texts: (bool, bool), m
 
 /// Returns whether two elements may be the same by their lengths, if one is a float that is perhaps not there: it is held
 /// against each element up to its own, of which the text may be large.
-fn may_be_same(left: &Sendable, right: &Sendable) -> bool {
-    let len = |of: &Sendable| of.part.1.text().len();
+fn may_be_same(left: &Sendable<'_>, right: &Sendable<'_>) -> bool {
+    let len = |of: &Sendable<'_>| of.value.text().len();
     left.is_sure == right.is_sure || len(left).abs_diff(len(right)) < MAX_DIGITS
 }
 
@@ -104,10 +125,10 @@ const MAX_DIGITS: usize = 1_100;
 /// Returns whether nothing of the value may be sent on the carrier, so that it is not there.
 pub(super) fn is_nothing(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, value: &Occurrence<'_, '_>) -> bool {
     let Some(parts) = parts(value) else { return false };
-    let sent = sendable(observed, slot, carrier, parts);
+    let sent: Vec<Sendable<'_>> = sendable(observed, slot, carrier, &parts).collect();
     let is_nothing = !sent.iter().any(|part| part.is_sure);
     let Some(separator) = slot.list_separator() else { return is_nothing };
-    let line = sent.iter().map(|sent| longest(&sent.part.1)).collect::<Vec<_>>().join(separator.whole());
+    let line = sent.iter().map(|sent| longest(sent.value)).collect::<Vec<_>>().join(separator.whole());
     let limit = observed.limits.of_slot(slot, carrier, observed.index.contract);
     // With the elements that did not arrive it was longer, and they may be such as no header has.
     let is_whole = || has_each_element(value.place.slot, slot);
@@ -183,22 +204,30 @@ fn pair(element: &Node<'_>) -> Option<Part> {
 }
 
 /// Returns what of the parts can be sent as `other` is; all of them, where that has the value whole.
-fn sent(observed: &Observed<'_>, other: &Occurrence<'_, '_>, parts: Vec<Part>) -> Vec<Sendable> {
+fn sent<'p>(
+    observed: &'p Observed<'_>,
+    other: &Occurrence<'p, 'p>,
+    parts: &'p [Part],
+) -> impl Iterator<Item = Sendable<'p>> {
     let slot = other.place.slot;
-    if slot.parts().is_some() {
-        return sendable(observed, slot, other.carrier(), parts);
-    }
-    parts.into_iter().map(|part| Sendable { part, is_sure: true }).collect()
+    let (some, all) = if slot.parts().is_some() { (parts, &[][..]) } else { (&[][..], parts) };
+    let all = all.iter().map(|(key, value)| Sendable { key: key.into(), value, is_sure: true });
+    sendable(observed, slot, other.carrier(), some).chain(all)
 }
 
 /// Returns the parts that can be sent by the rules of the slot, if none was sent before.
-fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<Part>) -> Vec<Sendable> {
+fn sendable<'p>(
+    observed: &'p Observed<'_>,
+    slot: &'p Slot,
+    carrier: Carrier,
+    parts: &'p [Part],
+) -> impl Iterator<Item = Sendable<'p>> {
     let limit = observed.limits.of_slot(slot, carrier, observed.index.contract);
     // A list is one text, so that its limits are those of the whole.
-    let fits = |text: &str| {
+    let fits = move |text: &str| {
         limit.is_none_or(|limit| text.len() <= limit) && (carrier != Carrier::Header || unsendable(text).is_none())
     };
-    let is_entry = |prefix: &str, key: &str| {
+    let is_entry = move |prefix: &str, key: &str| {
         let name = format!("{prefix}{key}");
         let is_name = if carrier == Carrier::Header {
             sendable_name(&name).is_some()
@@ -208,19 +237,19 @@ fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<P
         let is_short = over_limit_of_key(carrier, (prefix, &name), limit).is_none();
         is_name && is_short && !observed.index.has_key_like(carrier, &name)
     };
-    let is_sent = |text: &str| match (slot.prefix(), slot.list_separator()) {
+    let is_sent = move |text: &str| match (slot.prefix(), slot.list_separator()) {
         (Some(_), _) => fits(text),
         (None, Some(separator)) => !text.is_empty() && separator.ends(text) && text.trim() == text,
         (None, None) => !text.contains(',') && fits(text),
     };
-    let in_slot = |(key, value): Part| {
-        let key = if carrier == Carrier::Header { key.to_ascii_lowercase() } else { key };
+    let in_slot = move |(key, value): &'p Part| {
+        let key = if carrier == Carrier::Header { key.to_ascii_lowercase().into() } else { Cow::Borrowed(&**key) };
         let may_be =
-            texts(&value).any(|text| is_sent(&text)) && slot.prefix().is_none_or(|prefix| is_entry(prefix, &key));
-        let is_sure = may_be && texts(&value).all(|text| is_sent(&text));
-        may_be.then_some(Sendable { part: (key, value), is_sure })
+            texts(value).any(|text| is_sent(&text)) && slot.prefix().is_none_or(|prefix| is_entry(prefix, &key));
+        let is_sure = may_be && texts(value).all(|text| is_sent(&text));
+        may_be.then_some(Sendable { key, value, is_sure })
     };
-    parts.into_iter().filter_map(in_slot).collect()
+    parts.iter().filter_map(in_slot)
 }
 
 /// Returns the texts that the `Display` of a part may write: that of a float has neither `.0` nor an exponent.

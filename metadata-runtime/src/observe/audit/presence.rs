@@ -1,10 +1,8 @@
-use std::ptr;
-
+use super::Audit;
 use super::compare::agree;
 use super::exemptions::Exemptions;
 use super::types::{are_alike, is_made};
-use super::{Audit, shown};
-use crate::contract::{Carrier, Transport};
+use crate::contract::{Carrier, Slot, Transport};
 use crate::observe::Observed;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::finding::{Finding, FindingKind};
@@ -133,7 +131,8 @@ impl<'o> Audit<'o> {
     ) {
         let index = self.index;
         let is_sent = self.is_sent(entry);
-        let mut last = None;
+        // It is the same one for all places of one form, and the values may be large.
+        let mut witnesses: Vec<(&Slot, bool, &Occurrence<'o, 'o>)> = Vec::new();
         for &Spot { carrier: at, order, is_for_carrier } in &index.spots[entry] {
             if !self.looked[at] {
                 continue;
@@ -147,52 +146,55 @@ impl<'o> Audit<'o> {
             if let Some(found) = found {
                 let fails = self.fails(place.condition) || self.fails_around(entry);
                 if !is_for_carrier || fails && !place.yields {
-                    let found = shown(&self.observed.occurrence(found));
+                    let found = self.shown(&self.observed.occurrence(found));
                     self.report(place.field.name(), carrier, place.key, FindingKind::Unexpected).found = Some(found);
                 }
                 continue;
             }
-            let reference = reference.map(|reference| match last {
-                // It is the same one for each key of a slot, and the values may be large.
-                Some((slot, on, witness)) if ptr::eq(slot, place.slot) && on == carrier => witness,
-                _ => {
-                    let witness = self.witness(place, carrier, reference, occurrences);
-                    last = Some((place.slot, carrier, witness));
-                    witness
+            if !is_for_carrier {
+                continue;
+            }
+            let reference = reference.map(|reference| {
+                let (slot, is_text) = (place.slot, is_own_text(place, carrier));
+                let is_one = |(of, text, _): &&(&Slot, bool, _)| are_alike(of, slot) && *text == is_text;
+                if let Some((_, _, witness)) = witnesses.iter().find(is_one) {
+                    return *witness;
                 }
+                let witness = self.witness(slot, is_text, reference, occurrences);
+                witnesses.push((slot, is_text, witness));
+                witness
             });
-            if is_for_carrier && self.is_missing(place, seen, reference, is_sent) {
+            if self.is_missing(place, seen, reference, is_sent) {
+                let expected = reference.map(|reference| self.shown(reference));
                 let finding = self.report(place.field.name(), carrier, place.key, FindingKind::Missing);
-                finding.expected = reference.map(shown);
+                finding.expected = expected;
                 finding.witness = reference.map(Occurrence::carrier);
             }
         }
     }
 
-    /// Returns the value that says most of the one that is to be at this place: one that has it whole and in the same form,
-    /// and agrees with `reference`, or is of another form than that. Of a list or a map whose text only its sender knows, it
-    /// is another text.
+    /// Returns the value that says most of the one that `slot` is to have: one that has it whole and in the same form, and
+    /// agrees with `reference`, or is of another form than that. Of a list or a map whose text only its sender knows, which
+    /// the slot has if it `is_text`, it is another text.
     fn witness<'a>(
         &self,
-        place: &Place<'_>,
-        carrier: Carrier,
+        slot: &Slot,
+        is_text: bool,
         reference: &'a Occurrence<'o, 'o>,
         occurrences: &'a [Occurrence<'o, 'o>],
     ) -> &'a Occurrence<'o, 'o> {
-        let is_text = matches!(carrier, Carrier::Header | Carrier::Flat);
-        let is_text = is_text && !place.slot.is_json() && place.slot.parts().is_none();
         let has_own_text = is_text && reference.value.is_compound();
         let is_whole = |of: &&Occurrence<'_, '_>| {
             of.place.slot.parts().is_none()
-                && are_alike(place.slot, of.place.slot)
+                && are_alike(slot, of.place.slot)
                 && !self.observed.may_be_replacement(of)
                 && (!has_own_text || of.is_text() && !of.is_json_text())
         };
         if is_whole(&reference) {
             return reference;
         }
-        let has_other_form = !are_alike(place.slot, reference.place.slot);
-        let agrees = |of: &&Occurrence<'_, '_>| match agree(self.observed, reference, of) {
+        let has_other_form = !are_alike(slot, reference.place.slot);
+        let agrees = |of: &&Occurrence<'_, '_>| match agree(&self.measured, reference, of) {
             Some(agrees) => agrees,
             None => has_other_form || has_own_text,
         };
@@ -218,6 +220,11 @@ impl<'o> Audit<'o> {
             && !self.may_lack(place, carrier)
             && !Exemptions::of(&self.measured, carrier).entry(place, reference)
     }
+}
+
+/// Returns whether the place has the text that the value's `Display` writes.
+fn is_own_text(place: &Place<'_>, carrier: Carrier) -> bool {
+    matches!(carrier, Carrier::Header | Carrier::Flat) && !place.slot.is_json() && place.slot.parts().is_none()
 }
 
 /// Returns whether the sender is of a release that has no such carrier on the request path.

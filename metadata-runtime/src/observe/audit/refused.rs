@@ -1,6 +1,7 @@
 //! Values that a carrier cannot have, whatever their size: a header has no other text than printable ASCII, and JSON no key
 //! and no number that some readers refuse.
 
+use super::known::Known;
 use super::parts;
 use super::sizes::plain_text;
 use super::types::are_alike;
@@ -13,13 +14,19 @@ use crate::observe::json_value::JsonValue;
 use crate::observe::table::Place;
 
 /// Returns whether the carrier may be unable to have the value at this place, of which `reference` says most.
-pub(super) fn may_be_refused(place: &Place<'_>, carrier: Carrier, reference: &Occurrence<'_, '_>) -> bool {
+pub(super) fn may_be_refused(
+    known: &Known,
+    place: &Place<'_>,
+    carrier: Carrier,
+    reference: &Occurrence<'_, '_>,
+) -> bool {
+    let is_sendable = || known.of(reference).is_sendable(reference);
     let slot = place.slot;
     let is_text = matches!(carrier, Carrier::Header | Carrier::Flat) && !slot.is_json();
     if slot.view().is_some() {
         // The text of a view is JSON in ASCII.
         let has_view = reference.place.slot.view().is_some();
-        return carrier == Carrier::Header && !has_view && !is_sendable(reference);
+        return carrier == Carrier::Header && !has_view && !is_sendable();
     }
     if !are_alike(slot, reference.place.slot) {
         // What one function makes says nothing of the value, or of what another one makes: JSON may have no form for it, or
@@ -32,17 +39,26 @@ pub(super) fn may_be_refused(place: &Place<'_>, carrier: Carrier, reference: &Oc
         };
     }
     if is_text {
-        return carrier == Carrier::Header && !is_sendable(reference);
+        return carrier == Carrier::Header && !is_sendable();
     }
     match json_type(place) {
         JsonType::Boolean | JsonType::Text => false,
-        _ if reference.is_by_parts() => has_refused_part(reference),
-        _ if reference.is_text() && !reference.is_json_text() => {
-            is_refused(reference.value.text(), carrier, reference.max_members())
-        }
-        _ if !matches!(carrier, Carrier::View(_)) => false,
-        _ if reference.is_json_text() => to_value(reference.value.text()).is_err(),
-        _ => !reference.value.fits_a_view(),
+        _ => known.of(reference).is_refused(carrier, || is_refused_as_json(carrier, reference)),
+    }
+}
+
+/// Returns whether JSON on the carrier may refuse the value.
+fn is_refused_as_json(carrier: Carrier, of: &Occurrence<'_, '_>) -> bool {
+    if of.is_by_parts() {
+        has_refused_part(of)
+    } else if of.is_text() && !of.is_json_text() {
+        is_refused(of.value.text(), carrier, of.max_members())
+    } else if !matches!(carrier, Carrier::View(_)) {
+        false
+    } else if of.is_json_text() {
+        to_value(of.value.text()).is_err()
+    } else {
+        !of.value.fits_a_view()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Comparison of a value with the type of its field.
 
-use super::{Audit, shown_as_json};
+use super::Audit;
 use crate::contract::{JsonType, Slot};
 use crate::json::read::as_integer;
 use crate::observe::carrier_state::Occurrence;
@@ -11,14 +11,19 @@ use crate::observe::json_value::JsonValue;
 impl<'o> Audit<'o> {
     /// Finds each value that the field's type cannot have; `reference` is what else was to be there.
     pub(super) fn check_types(&mut self, occurrences: &[Occurrence<'o, 'o>], reference: &Occurrence<'o, 'o>) {
-        for occurrence in occurrences.iter().filter(|occurrence| !is_possible(occurrence)) {
+        let expected = self.measured.known.of(reference).is_possible(reference).then_some(reference);
+        for occurrence in occurrences {
+            if self.measured.known.of(occurrence).is_possible(occurrence) {
+                continue;
+            }
             let field = occurrence.place.field;
             let is_view = occurrence.place.slot.view().is_some();
             let kind = FindingKind::Mistyped(if is_view { JsonType::Object } else { occurrence.place.json_type() });
-            let expected = is_possible(reference).then_some(reference);
+            let found = self.shown_as_json(occurrence);
+            let shown = expected.map(|expected| self.shown_as_json(expected));
             let finding = self.report(field.name(), occurrence.carrier(), occurrence.place.key, kind);
-            finding.found = Some(shown_as_json(occurrence));
-            finding.expected = expected.map(shown_as_json);
+            finding.found = Some(found);
+            finding.expected = shown;
             finding.witness = expected.map(Occurrence::carrier);
         }
     }

@@ -1,5 +1,5 @@
 use super::Audit;
-use super::compare::agree;
+use super::compare::are_related;
 use super::exemptions::Exemptions;
 use super::refused::are_no_witnesses;
 use crate::contract::Carrier;
@@ -42,10 +42,11 @@ impl<'o> Audit<'o> {
         let mut occurrences = Vec::new();
         for entry in 0..self.index.entries.len() {
             self.take_occurrences(entry, &mut occurrences);
+            self.measured.known.forget();
             let mut alone: Vec<Carrier> = Vec::new();
             for one in &occurrences {
                 let is_other = |other: &Occurrence<'_, '_>| {
-                    other.carrier() != one.carrier() && agree(self.observed, one, other).is_some()
+                    other.carrier() != one.carrier() && are_related(&self.measured, one, other)
                 };
                 if !occurrences.iter().any(is_other) && !alone.contains(&one.carrier()) {
                     alone.push(one.carrier());

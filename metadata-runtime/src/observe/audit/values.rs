@@ -1,6 +1,5 @@
+use super::Audit;
 use super::compare::{agree, fate};
-use super::types::is_possible;
-use super::{Audit, shown, shown_as_json};
 use crate::contract::Carrier;
 use crate::observe::carrier_state::Occurrence;
 use crate::observe::finding::{FindingKind, ShownValue};
@@ -35,7 +34,9 @@ impl<'o> Audit<'o> {
     ) {
         let field = reference.place.field;
         for other in occurrences {
-            if agree(self.observed, other, reference) != Some(false) || !is_possible(other) {
+            if agree(&self.measured, other, reference) != Some(false)
+                || !self.measured.known.of(other).is_possible(other)
+            {
                 continue;
             }
             if other.carrier() == Carrier::Header && split.contains(&other.place.key) {
@@ -43,11 +44,12 @@ impl<'o> Audit<'o> {
             }
             // A text may be that of a value of another type: as JSON they are told apart.
             let is_alike = other.value.text() == reference.value.text();
-            let shown = if is_alike { shown_as_json } else { shown };
+            let shown = if is_alike { Self::shown_as_json } else { Self::shown };
+            let (found, expected) = (shown(self, other), shown(self, reference));
             let kind = if is_alike { FindingKind::Differs } else { fate(other.value.text(), reference.value.text()) };
             let finding = self.report(field.name(), other.carrier(), other.place.key, kind);
-            finding.found = Some(shown(other));
-            finding.expected = Some(shown(reference));
+            finding.found = Some(found);
+            finding.expected = Some(expected);
             finding.witness = Some(reference.carrier());
         }
     }

@@ -1,0 +1,152 @@
+//! The choice of the value with which all others of an entry are compared.
+
+use std::collections::HashMap;
+use std::ptr;
+use std::rc::Rc;
+
+use super::compare::{agree, are_comparable};
+use super::exemptions::is_over_limit;
+use super::known::{Facts, Json};
+use super::measured::Measured;
+use super::types;
+use crate::observe::Observed;
+use crate::observe::carrier_state::Occurrence;
+
+/// Returns whether the field can have each value, and each is that of the others which say something of it.
+pub(super) fn are_sound(measured: &Measured<'_>, occurrences: &[Occurrence<'_, '_>]) -> bool {
+    // The blob's copy mostly is the blob, of which nothing need be looked at twice.
+    let is_copy = |first: &Occurrence<'_, '_>, other: &Occurrence<'_, '_>| {
+        ptr::eq(first.place.slot, other.place.slot)
+            && !other.is_text()
+            && !first.is_text()
+            && first.value.is_same_part(other.value)
+    };
+    // A text is that of several values in JSON: those of one form are told apart, and one of each tells of the others.
+    // In a form of its own a carrier may have less of the value than another one.
+    let have_own_form = occurrences.iter().any(|occurrence| occurrence.place.has_own_form);
+    let is_sound = |(at, one): (usize, &Occurrence<'_, '_>)| {
+        let before = &occurrences[..at];
+        let agrees = |other| agree(measured, other, one) != Some(false);
+        let is_that_of_another = || {
+            if have_own_form {
+                return agrees_with_all(measured.observed, before, one, agrees);
+            }
+            let alike = before.iter().find(|other| other.is_text() == one.is_text());
+            alike.or(before.first()).is_none_or(agrees)
+        };
+        before.first().is_some_and(|first| is_copy(first, one)) || types::is_possible(one) && is_that_of_another()
+    };
+    occurrences.iter().enumerate().all(is_sound)
+}
+
+/// Returns whether a value agrees with all before it, which agree with each other: of those that are whole and in one form
+/// one tells of the others.
+fn agrees_with_all<'a>(
+    observed: &Observed<'_>,
+    before: &'a [Occurrence<'a, 'a>],
+    one: &Occurrence<'_, '_>,
+    agrees: impl Fn(&'a Occurrence<'a, 'a>) -> bool,
+) -> bool {
+    if !is_whole(observed, one) {
+        return before.iter().all(agrees);
+    }
+    let mut like =
+        before.iter().filter(|other| is_whole(observed, other) && other.place.slot.with() == one.place.slot.with());
+    let first = like.clone().next();
+    let alike = like.find(|other| other.is_text() == one.is_text());
+    let mut others = before.iter().filter(|other| !is_whole(observed, other));
+    alike.or(first).is_none_or(&agrees) && others.all(agrees)
+}
+
+/// Returns whether all of a value arrived, so that it agrees with another such value, made by the same function if any, only
+/// if both are equal.
+fn is_whole(observed: &Observed<'_>, of: &Occurrence<'_, '_>) -> bool {
+    !of.is_by_parts()
+        && !of.is_json_text()
+        && !of.place.yields
+        && of.place.slot.view().is_none()
+        && !observed.may_be_replacement(of)
+}
+
+/// Returns the first value that may not be the replacement of one over its limit.
+pub(super) fn best_known<'o>(
+    observed: &Observed<'_>,
+    occurrences: &[Occurrence<'o, 'o>],
+) -> Option<Occurrence<'o, 'o>> {
+    occurrences.iter().find(|occurrence| !observed.may_be_replacement(occurrence)).copied()
+}
+
+/// Returns the value that most carriers have, so that one that was altered is the one that is found; one that the field
+/// can have, if there is one, and that does not replace another one that arrived.
+pub(super) fn reference<'o>(measured: &Measured<'_>, occurrences: &[Occurrence<'o, 'o>]) -> Option<Occurrence<'o, 'o>> {
+    let first = occurrences.first()?;
+    let observed = measured.observed;
+    if are_sound(measured, occurrences) {
+        return Some(best_known(observed, occurrences).unwrap_or(*first));
+    }
+    let is_replaced = |candidate: &Occurrence<'_, '_>, other: &Occurrence<'_, '_>| {
+        are_comparable(observed, candidate, other)
+            && is_over_limit(observed, (candidate.place, candidate.carrier()), other)
+    };
+    let facts: Vec<Rc<Facts>> = occurrences.iter().map(|occurrence| measured.known.of(occurrence)).collect();
+    let votes = Votes::of(measured, occurrences, &facts);
+    let mut best: Option<((bool, bool, usize), Occurrence<'o, 'o>)> = None;
+    for (candidate, facts) in occurrences.iter().zip(&facts) {
+        let is_value =
+            !observed.may_be_replacement(candidate) || !occurrences.iter().any(|other| is_replaced(candidate, other));
+        let votes = (facts.is_possible(candidate), is_value, votes.count(candidate, facts));
+        if best.is_none_or(|(most, _)| votes > most) {
+            best = Some((votes, *candidate));
+        }
+    }
+    best.map(|(_, occurrence)| occurrence)
+}
+
+/// How many values agree with each one. Whole values are counted by their text and by what they mean: there may be as many as
+/// a contract has views.
+struct Votes<'v> {
+    measured: &'v Measured<'v>,
+    all: &'v [Occurrence<'v, 'v>],
+    /// Those that are not whole.
+    others: Vec<&'v Occurrence<'v, 'v>>,
+    /// The strings and texts, by the function that made them.
+    texts: HashMap<(Option<&'v str>, &'v str), usize>,
+    /// The texts of other JSON, and the values that came as JSON.
+    json: HashMap<(Option<&'v str>, &'v str), [usize; 2]>,
+}
+
+impl<'v> Votes<'v> {
+    fn of(measured: &'v Measured<'v>, all: &'v [Occurrence<'v, 'v>], facts: &'v [Rc<Facts>]) -> Self {
+        let mut votes = Self { measured, all, others: Vec::new(), texts: HashMap::new(), json: HashMap::new() };
+        for (of, facts) in all.iter().zip(facts) {
+            let with = of.place.slot.with();
+            if !is_whole(measured.observed, of) {
+                votes.others.push(of);
+                continue;
+            }
+            if of.value.is_string() {
+                *votes.texts.entry((with, of.value.text())).or_default() += 1;
+            }
+            if let Json::Other(mark) = facts.json(of) {
+                votes.json.entry((with, &mark.text)).or_default()[usize::from(!of.is_text())] += 1;
+            }
+        }
+        votes
+    }
+
+    fn count(&self, of: &Occurrence<'_, '_>, facts: &Facts) -> usize {
+        let agrees = |other: &&&Occurrence<'_, '_>| agree(self.measured, of, other) == Some(true);
+        if !is_whole(self.measured.observed, of) {
+            return self.all.iter().filter(|other| agrees(&other)).count();
+        }
+        let with = of.place.slot.with();
+        let texts = if of.value.is_string() { self.texts.get(&(with, of.value.text())) } else { None };
+        let json = match facts.json(of) {
+            Json::Other(mark) => self.json.get(&(with, &*mark.text)),
+            _ => None,
+        };
+        let [as_text, as_json] = json.copied().unwrap_or_default();
+        let json = if of.is_text() { as_json } else { as_text + as_json };
+        texts.copied().unwrap_or_default() + json + self.others.iter().filter(agrees).count()
+    }
+}

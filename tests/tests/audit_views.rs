@@ -1,0 +1,166 @@
+//! An audit of many views takes no more for each of them because one carrier has a large value. What it takes is counted in
+//! bytes of memory that it asks for, since each reading of a text makes a copy of it.
+
+use allocation_counter::measure;
+
+use codex_metadata::contract::{Carrier, OwnedContract};
+use codex_metadata::observe::{Bounds, Finding, FindingKind, Observed, Unchecked};
+use serde_json::{Map, Value, json};
+
+/// As many elements as a text has that is large beside all else.
+const LARGE: usize = 20_000;
+
+/// As many views as a contract has beside it.
+const MANY: usize = 300;
+
+/// A contract with the views `v0`, `v1` and so on, and one field that has a slot on each, and these on other transports.
+fn contract(views: usize, json_type: &str, slots: &Value, view: &Value) -> OwnedContract {
+    let names: Vec<String> = (0..views).map(|i| format!("v{i}")).collect();
+    let mut transports = slots.as_object().cloned().unwrap();
+    let own: Vec<String> = transports.keys().cloned().collect();
+    transports.extend(names.iter().map(|name| (name.clone(), view.clone())));
+    let extras = json!({"name": "extras", "type": "any", "extras": true, "transports": {}});
+    let field = json!({"name": "value", "type": json_type, "optional": true, "transports": transports});
+    let transports: Vec<&String> = own.iter().filter(|own| *own != "blob").chain(&names).collect();
+    let transports: Vec<Value> = transports.into_iter().map(|name| json!(name)).chain([json!("blob")]).collect();
+    let contract = json!({
+        "format": 2, "name": "Views", "transports": transports, "blob": {"key": "x-views"}, "views": names,
+        "reserved": [], "foreign": [], "fields": [field, extras],
+    });
+    OwnedContract::from_json(&contract.to_string()).unwrap()
+}
+
+/// What an audit found, what it did not check, and how many bytes both took.
+struct Audited {
+    findings: Vec<Finding>,
+    unchecked: usize,
+    bytes: u64,
+}
+
+fn audit(contract: &OwnedContract, flat: &[(&str, &str)], view: impl Fn(usize) -> Value) -> Audited {
+    let mut observer = Observed::with(contract).client_metadata(flat.iter().copied());
+    for (at, name) in contract.views().iter().enumerate() {
+        observer = observer.view_named(name, &view(at));
+    }
+    let observed = observer.finish();
+    let (mut findings, mut unchecked) = (Vec::new(), 0);
+    let measured = measure(|| {
+        findings = observed.audit();
+        unchecked = observed.unchecked().iter().filter(|one| !matches!(one, Unchecked::NotGiven(_))).count();
+    });
+    Audited { findings, unchecked, bytes: measured.bytes_total }
+}
+
+/// Asserts that many views beside a large value take no more than a few of them, but for what each of them takes.
+#[track_caller]
+fn assert_little(few: &Audited, many: &Audited) {
+    const EACH: u64 = 10_000;
+    assert!(many.bytes <= few.bytes * 2 + EACH * MANY as u64, "{} bytes, and {} before", many.bytes, few.bytes);
+}
+
+/// Returns how many views have a finding of this kind.
+fn count(findings: &[Finding], kind: &FindingKind) -> usize {
+    findings.iter().filter(|found| matches!(found.carrier, Carrier::View(_)) && found.kind == *kind).count()
+}
+
+fn large(element: &str) -> String {
+    format!("[{}]", vec![element; LARGE].join(","))
+}
+
+fn key(name: &str) -> Value {
+    json!({"keys": [name]})
+}
+
+/// A map of all extras was made for each view that has one, and each finding had a copy of what was expected.
+#[test]
+fn extras_are_looked_up_by_all_views_in_one_map() {
+    let mut blob: Map<String, Value> = (0..LARGE).map(|i| (format!("e{i}"), "".into())).collect();
+    let long = "l".repeat(LARGE);
+    blob.insert("long".to_owned(), long.as_str().into());
+    let blob = Value::from(blob).to_string();
+    let audit = |views: usize, extra: &str| {
+        let contract = contract(views, "string", &json!({"flat": key("value"), "blob": key("value")}), &key("value"));
+        audit(&contract, &[("x-views", &blob)], |_| json!({"long": extra}))
+    };
+    let (few, many) = (audit(2, &long), audit(MANY, &long));
+    assert_eq!(many.findings, []);
+    assert_little(&few, &many);
+    let (few, many) = (audit(2, "other"), audit(MANY, "other"));
+    assert_eq!(count(&many.findings, &FindingKind::Differs), MANY, "{:?}", many.findings[0]);
+    assert_little(&few, &many);
+}
+
+/// Each comparison read the text anew, and a finding had a copy of it.
+#[test]
+fn a_text_is_read_once_for_all_views() {
+    for (json_type, slot, view) in [
+        ("any", key("value"), key("value")),
+        ("array", key("value"), key("value")),
+        ("array", json!({"keys": ["value"], "json": true}), key("value")),
+        ("array", json!({"keys": ["value"], "with": "Self::of"}), json!({"keys": ["value"], "with": "Self::of"})),
+    ] {
+        let text = large("0");
+        let audit = |views: usize, value: &dyn Fn(usize) -> Value| {
+            let contract = contract(views, json_type, &json!({"flat": slot, "blob": key("value")}), &view);
+            audit(&contract, &[("value", &text), ("x-views", "{}")], |at| json!({"value": value(at)}))
+        };
+        let differing = |at| json!([at]);
+        let (few, many) = (audit(2, &differing), audit(MANY, &differing));
+        assert!(many.findings.len() >= MANY, "{slot}: {:?}", many.findings.len());
+        assert_eq!(many.unchecked, few.unchecked, "{slot}");
+        assert_little(&few, &many);
+    }
+}
+
+/// Whether JSON refuses a text was asked anew for each view that lacks it, and a finding had a copy of it.
+#[test]
+fn a_text_that_views_lack_is_read_once() {
+    for slot in [key("value"), json!({"keys": ["value"], "json": true}), json!({"keys": ["value"], "list": ","})] {
+        let text = if slot.get("list").is_some() { vec!["0"; LARGE].join(",") } else { large("0") };
+        let audit = |views: usize| {
+            let contract = contract(views, "array", &json!({"flat": slot}), &key("value"));
+            audit(&contract, &[("value", &text)], |_| json!({}))
+        };
+        let (few, many) = (audit(2), audit(MANY));
+        assert_eq!(count(&many.findings, &FindingKind::Missing), MANY, "{slot}");
+        assert_little(&few, &many);
+    }
+}
+
+/// The parts of a list or a map were all made for each comparison with a small one.
+#[test]
+fn parts_are_read_once_for_all_views() {
+    let list = vec!["a"; LARGE].join(",");
+    let entries: Vec<(String, &str)> = (0..LARGE).map(|i| (format!("p_{i}"), "a")).collect();
+    let entries: Vec<(&str, &str)> = entries.iter().map(|(key, value)| (key.as_str(), *value)).collect();
+    let lists = (json!({"keys": ["value"], "list": ","}), "array", &[("value", list.as_str())][..], json!(["a"]));
+    let maps = (json!({"keys": [], "prefix": "p_"}), "object", &entries[..], json!({"0": "a"}));
+    for (slot, json_type, flat, value) in [lists, maps] {
+        let audit = |views: usize| {
+            let contract = contract(views, json_type, &json!({"flat": slot}), &key("value"));
+            audit(&contract, flat, |_| json!({"value": value}))
+        };
+        let (few, many) = (audit(2), audit(MANY));
+        assert!(!many.findings.is_empty(), "{slot}");
+        assert_little(&few, &many);
+    }
+}
+
+/// Each view was compared with each other one.
+#[test]
+fn views_that_all_differ_are_counted() {
+    let bounds = Bounds { findings: 5, ..Bounds::default() };
+    let bytes = |views: usize| {
+        let contract = contract(views, "any", &json!({"blob": key("value")}), &key("value"));
+        let mut observer = Observed::with(&contract).bounds(bounds);
+        for (at, name) in contract.views().iter().enumerate() {
+            // Equal to no other one, and of one length.
+            let value = json!({"value": [vec![1; 50], [1_000 + at]]});
+            observer = observer.view_named(name, &value);
+        }
+        let observed = observer.finish();
+        measure(|| assert_eq!(observed.audit().len(), 6)).bytes_total
+    };
+    let (half, whole) = (bytes(MANY / 2), bytes(MANY));
+    assert!(whole < half * 3, "{whole} bytes, and {half} for half of the views");
+}
