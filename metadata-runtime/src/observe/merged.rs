@@ -356,13 +356,10 @@ impl<'o> MergedField<'o> {
         }
     }
 
-    /// Returns whether two values are both the field's own, made by the same function, or the same view.
-    pub(super) fn is_of_one_form_with(&self, other: &Self) -> bool {
-        let form = |field: &Self| {
-            let More { made, view } = &**field.more.as_ref()?;
-            Some((made.as_ref().map(|made| made.with), view.and_then(|(slot, _)| slot.view())))
-        };
-        form(self) == form(other)
+    /// Returns the function that made the value, and the view that it is; `None` for the field's own value.
+    pub(super) fn form(&self) -> Option<(Option<&'o str>, Option<&'static str>)> {
+        let More { made, view } = &**self.more.as_ref()?;
+        Some((made.as_ref().map(|made| made.with), view.and_then(|(slot, _)| slot.view())))
     }
 
     /// Returns the name of the field. For a member of a field declared with `flatten`, this is the key of the member.

@@ -59,7 +59,7 @@ fn replaces(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, 
 
 fn have_one_value(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
     if a.place.slot.view() != b.place.slot.view() {
-        return viewed::agree(measured.observed, a, b);
+        return viewed::agree(measured, a, b);
     }
     if a.is_by_parts() || b.is_by_parts() {
         return parts::agree(measured, a, b);

@@ -10,7 +10,9 @@ use super::parts::{self, Part};
 use super::refused;
 use super::text::Mark;
 use super::types;
+use super::viewed::{self, Row};
 use crate::contract::Carrier;
+use crate::observe::Observed;
 use crate::observe::carrier_state::Occurrence;
 use crate::observe::finding::ShownValue;
 use crate::observe::json_value::JsonValue;
@@ -29,6 +31,7 @@ type Key = (*const (), *const u8, usize);
 pub(super) struct Facts {
     json: OnceCell<Json>,
     parts: OnceCell<Option<Rc<[Part]>>>,
+    rows: OnceCell<Option<Vec<Row>>>,
     is_possible: OnceCell<bool>,
     shown: OnceCell<ShownValue>,
     shown_as_json: OnceCell<ShownValue>,
@@ -85,6 +88,11 @@ impl Facts {
     pub(super) fn parts(&self, of: &Occurrence<'_, '_>) -> Option<Rc<[Part]>> {
         let find = || parts::parts(of).map(Rc::from);
         if of.is_by_parts() { self.parts.get_or_init(find).clone() } else { find() }
+    }
+
+    /// Returns the rows of the value, which is a view.
+    pub(super) fn rows(&self, observed: &Observed<'_>, of: &Occurrence<'_, '_>) -> Option<&[Row]> {
+        self.rows.get_or_init(|| viewed::rows(observed, of)).as_deref()
     }
 
     /// Returns `false` if no value of the field's type is sent so.

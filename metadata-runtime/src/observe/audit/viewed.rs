@@ -1,11 +1,16 @@
 //! Views of the structs that fields hold: what is wrong within them, and whether two of them are of the same struct.
 
+use std::cell::OnceCell;
+
+use super::measured::Measured;
+use super::text::Mark;
 use super::{Audit, ShownValue};
 use crate::contract::{Slot, Transport};
-use crate::observe::Observed;
 use crate::observe::carrier_state::Occurrence;
+use crate::observe::json_value::JsonValue;
 use crate::observe::unchecked::Unchecked;
 use crate::observe::viewed::within;
+use crate::observe::{MergedField, Observed};
 
 impl<'o> Audit<'o> {
     /// Finds what is wrong within the views that a field sends, as findings of the row `FIELD.ROW`.
@@ -69,14 +74,50 @@ impl<'o> Audit<'o> {
     }
 }
 
+/// A row of what a view holds.
+pub(super) struct Row {
+    name: String,
+    /// The function that made the value, and the view that it is.
+    form: Option<(Option<String>, Option<&'static str>)>,
+    value: JsonValue,
+    mark: OnceCell<Mark>,
+}
+
+impl Row {
+    fn mark(&self) -> &Mark {
+        self.mark.get_or_init(|| Mark::of(self.value.as_json_ref()))
+    }
+
+    fn has_value_of(&self, other: &Self) -> bool {
+        if self.value.as_str().is_some() || other.value.as_str().is_some() || self.value.text() == other.value.text() {
+            return self.value == other.value;
+        }
+        self.mark().is_same(other.mark()).unwrap_or_else(|| self.value == other.value)
+    }
+}
+
+/// Returns the rows of a view by their names.
+pub(super) fn rows(observed: &Observed<'_>, of: &Occurrence<'_, '_>) -> Option<Vec<Row>> {
+    let inner = within(of.place.slot, of.value, observed.sender, 0)?;
+    let merged = inner.merged();
+    let row = |field: &MergedField<'_>| Row {
+        name: field.name().to_owned(),
+        form: field.form().map(|(with, view)| (with.map(str::to_owned), view)),
+        value: field.value().into(),
+        mark: OnceCell::new(),
+    };
+    let mut rows: Vec<Row> = merged.iter().map(row).collect();
+    rows.sort_by(|a, b| a.name.cmp(&b.name));
+    Some(rows)
+}
+
 /// Returns whether two views could be of the same struct: the rows that both have in one form are equal.
-pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
-    let (Some(left), Some(right)) =
-        (within(a.place.slot, a.value, observed.sender, 0), within(b.place.slot, b.value, observed.sender, 0))
-    else {
+pub(super) fn agree(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
+    let (left, right) = (measured.known.of(a), measured.known.of(b));
+    let (Some(left), Some(right)) = (left.rows(measured.observed, a), right.rows(measured.observed, b)) else {
         return false;
     };
-    let (left, right) = (left.merged(), right.merged());
-    let mut shared = left.iter().filter_map(|field| Some((field, right.get(field.name())?)));
-    shared.all(|(left, right)| !left.is_of_one_form_with(right) || left.value() == right.value())
+    let same = |row: &Row| right.get(right.partition_point(|other| other.name < row.name));
+    let mut shared = left.iter().filter_map(|row| Some((row, same(row).filter(|other| other.name == row.name)?)));
+    shared.all(|(left, right)| left.form != right.form || left.has_value_of(right))
 }
