@@ -38,11 +38,11 @@ struct Audited {
 }
 
 fn audit(contract: &OwnedContract, flat: &[(&str, &str)], view: impl Fn(usize) -> Value) -> Audited {
-    let mut observer = Observed::with(contract).client_metadata(flat.iter().copied());
+    let mut reader = Observed::with(contract).client_metadata(flat.iter().copied());
     for (at, name) in contract.views().iter().enumerate() {
-        observer = observer.view_named(name, &view(at));
+        reader = reader.view_named(name, &view(at));
     }
-    let observed = observer.finish();
+    let observed = reader.finish();
     let (mut findings, mut unchecked) = (Vec::new(), 0);
     let measured = measure(|| {
         findings = observed.audit();
@@ -152,13 +152,13 @@ fn views_that_all_differ_are_counted() {
     let bounds = Bounds { findings: 5, ..Bounds::default() };
     let bytes = |views: usize| {
         let contract = contract(views, "any", &json!({"blob": key("value")}), &key("value"));
-        let mut observer = Observed::with(&contract).bounds(bounds);
+        let mut reader = Observed::with(&contract).bounds(bounds);
         for (at, name) in contract.views().iter().enumerate() {
             // Equal to no other one, and of one length.
             let value = json!({"value": [vec![1; 50], [1_000 + at]]});
-            observer = observer.view_named(name, &value);
+            reader = reader.view_named(name, &value);
         }
-        let observed = observer.finish();
+        let observed = reader.finish();
         measure(|| assert_eq!(observed.audit().len(), 6)).bytes_total
     };
     let (half, whole) = (bytes(MANY / 2), bytes(MANY));
