@@ -1,9 +1,11 @@
 //! A body: where in it the carriers are, and what of it is known beforehand.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
+use super::ways::Ways;
 use crate::contract::{Carrier, Contract, RequestPath};
 
 /// The member of a body that is the string map, where no path says another.
@@ -54,33 +56,52 @@ impl<'c> BodyPlace<'c> {
         };
         Self { carrier, names: pointer.split('/').skip(1).map(name).collect(), is_expected }
     }
+}
+
+/// How many places are looked for one after the other.
+const FEW: usize = 8;
+
+/// The places in the bodies of a path.
+#[derive(Debug)]
+pub(super) struct BodyPlaces<'c> {
+    pub(super) list: Vec<BodyPlace<'c>>,
+    /// The ways to the places, if these are more than a [few](FEW).
+    pub(super) ways: Option<Ways<'c>>,
+}
+
+impl<'c> BodyPlaces<'c> {
+    fn new(list: Vec<BodyPlace<'c>>) -> Self {
+        Self { ways: (list.len() > FEW).then(|| Ways::of(&list)), list }
+    }
 
     /// Returns where a body without a path mostly has the flat map.
     pub(super) fn without_path() -> Self {
-        Self { carrier: Carrier::Flat, names: vec![CLIENT_METADATA.into()], is_expected: true }
+        Self::new(vec![BodyPlace { carrier: Carrier::Flat, names: vec![CLIENT_METADATA.into()], is_expected: true }])
     }
 
     /// Returns where a body of the path has what.
-    ///
-    /// A path whose bodies have nothing may get what another path of the contract has.
-    pub(super) fn all(contract: &'c Contract, path: &'c RequestPath) -> Vec<Self> {
-        let views = contract.views();
-        let of = |path: &'c RequestPath, is_expected| {
-            let flat = path.flat_at().map(|pointer| BodyPlace::new(Carrier::Flat, pointer, is_expected));
-            let view = move |(name, pointer): (&str, &'c str)| {
-                let view = views.iter().find(|view| **view == name)?;
-                Some(BodyPlace::new(Carrier::View(view), pointer, is_expected))
-            };
-            flat.into_iter().chain(path.views_at().filter_map(view))
-        };
-        let mut places: Vec<Self> = of(path, true).collect();
-        if places.is_empty() {
-            for place in contract.paths().iter().flat_map(|other| of(other, false)) {
-                if !places.iter().any(|known| known.names == place.names && known.carrier == place.carrier) {
-                    places.push(place);
-                }
-            }
-        }
-        places
+    pub(super) fn of_path(contract: &'c Contract, path: &'c RequestPath) -> Self {
+        Self::new(places_of(contract, path, true).collect())
     }
+
+    /// Returns where a body of any path has what. A path whose bodies have nothing may get that.
+    pub(super) fn of_any_path(contract: &'c Contract) -> Self {
+        let mut known = HashSet::new();
+        let all = contract.paths().iter().flat_map(|path| places_of(contract, path, false));
+        Self::new(all.filter(|place| known.insert((place.carrier, place.names.clone()))).collect())
+    }
+}
+
+fn places_of<'c>(
+    contract: &'c Contract,
+    path: &'c RequestPath,
+    is_expected: bool,
+) -> impl Iterator<Item = BodyPlace<'c>> {
+    let views = contract.views();
+    let flat = path.flat_at().map(|pointer| BodyPlace::new(Carrier::Flat, pointer, is_expected));
+    let view = move |(name, pointer): (&str, &'c str)| {
+        let view = views.iter().find(|view| **view == name)?;
+        Some(BodyPlace::new(Carrier::View(view), pointer, is_expected))
+    };
+    flat.into_iter().chain(path.views_at().filter_map(view))
 }

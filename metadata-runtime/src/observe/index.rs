@@ -1,11 +1,12 @@
 //! A contract arranged for reading: which field has a key, and where each field is.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::ptr;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::body::BodyPlace;
+use super::body::BodyPlaces;
 use super::entry::Entry;
 use super::facts::{self, Facts};
 use super::table::{Place, Table};
@@ -66,8 +67,8 @@ pub(super) struct Index<'c> {
     required: Vec<Vec<bool>>,
     /// For each path of the contract, what it says of each condition; last, that nothing is said of any.
     said: Vec<Vec<Option<bool>>>,
-    /// For each path of the contract, where its bodies have what; last, where one without a path does.
-    body_places: Vec<Vec<BodyPlace<'c>>>,
+    /// For each path of the contract, where its bodies have what; then where those of any path do, and one without a path.
+    body_places: Vec<BodyPlaces<'c>>,
     /// The conditions of the fields that hold the nested struct of each entry.
     pub(super) outer: Vec<Vec<(usize, bool)>>,
     /// All conditions.
@@ -77,6 +78,8 @@ pub(super) struct Index<'c> {
     tables: Vec<Table<'c>>,
     /// For each carrier, the index of its table.
     table_of: Vec<usize>,
+    /// The indices of the views among the carriers, if the views are [many](MANY).
+    views: Option<HashMap<&'static str, usize>>,
     /// The indices of the carriers among those of the contract, the one first that counts most.
     pub(super) precedence: Vec<usize>,
     owned: OwnedKeys,
@@ -86,6 +89,9 @@ pub(super) struct Index<'c> {
     /// The keys of sensitive fields.
     sensitive_keys: Option<SensitiveKeys>,
 }
+
+/// How many views are too many to be compared with one after the other.
+const MANY: usize = 16;
 
 /// What a key is taken for that no field has on a carrier.
 #[derive(Clone, Copy, Debug)]
@@ -167,22 +173,21 @@ impl<'c> Index<'c> {
         let required_by = contract.paths().iter().map(of_path).collect();
         let said = contract.paths().iter().map(|path| conditions.iter().map(|one| one.on(path)).collect());
         let said = said.chain([vec![None; conditions.len()]]).collect();
-        let body_places = contract.paths().iter().map(|path| BodyPlace::all(contract, path));
-        let body_places = body_places.chain([vec![BodyPlace::without_path()]]).collect();
         let built_in = [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header];
-        let views = contract.views().iter().map(|&view| Carrier::View(view));
         let place = |carrier| carriers.iter().position(|other| *other == carrier);
-        let precedence = built_in.into_iter().chain(views).filter_map(place).collect();
+        let first_view = carriers.len() - contract.views().len();
+        let precedence = built_in.into_iter().filter_map(place).chain(first_view..carriers.len()).collect();
         Self {
             contract,
             entries,
+            views: numbers_of_views(&carriers),
             carriers,
             spots,
             has_yielding: facts.iter().any(|facts| facts.may_yield),
             facts,
             required: required_by,
             said,
-            body_places,
+            body_places: body_places(contract),
             outer,
             conditions,
             blob_when,
@@ -198,8 +203,19 @@ impl<'c> Index<'c> {
         }
     }
 
+    /// Returns the index of a carrier among those of the contract, if it is one of [many](MANY) views.
+    pub(super) fn among_many_views(&self, carrier: Carrier) -> Option<usize> {
+        match carrier {
+            Carrier::View(name) => self.views.as_ref()?.get(name).copied(),
+            _ => None,
+        }
+    }
+
     /// Returns the keys of the carrier.
     pub(super) fn table(&self, carrier: Carrier) -> Option<&Table<'c>> {
+        if let Some(at) = self.among_many_views(carrier) {
+            return self.tables.get(self.table_of[at]);
+        }
         let transport = carrier.transport();
         self.tables.iter().find(|table| table.transport == transport)
     }
@@ -306,8 +322,13 @@ impl<'c> Index<'c> {
     }
 
     /// Returns where a body of the path has what; without a path, where it mostly has the flat map.
-    pub(super) fn body_places(&self, path: Option<&RequestPath>) -> &[BodyPlace<'c>] {
-        &self.body_places[self.number_or_last(path)]
+    pub(super) fn body_places(&self, path: Option<&RequestPath>) -> &BodyPlaces<'c> {
+        let paths = self.contract.paths().len();
+        match path.and_then(|path| self.number(path)) {
+            Some(number) if !self.body_places[number].list.is_empty() => &self.body_places[number],
+            Some(_) => &self.body_places[paths],
+            None => &self.body_places[paths + 1],
+        }
     }
 
     /// Returns the number of the path, or that behind the last one where there is none.
@@ -328,6 +349,21 @@ impl<'c> Index<'c> {
     pub(super) fn is_foreign(&self, key: &str) -> bool {
         self.has_foreign && self.contract.is_foreign(key)
     }
+}
+
+/// Returns the indices of the views among the carriers, if the views are [many](MANY).
+fn numbers_of_views(carriers: &[Carrier]) -> Option<HashMap<&'static str, usize>> {
+    let view = |(at, carrier): (usize, &Carrier)| match carrier {
+        Carrier::View(name) => Some((*name, at)),
+        _ => None,
+    };
+    let views = || carriers.iter().enumerate().filter_map(view);
+    (views().count() > MANY).then(|| views().collect())
+}
+
+fn body_places(contract: &Contract) -> Vec<BodyPlaces<'_>> {
+    let of_paths = contract.paths().iter().map(|path| BodyPlaces::of_path(contract, path));
+    of_paths.chain([BodyPlaces::of_any_path(contract), BodyPlaces::without_path()]).collect()
 }
 
 /// Adds what is known of the places to the facts about their entries.

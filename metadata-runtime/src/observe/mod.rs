@@ -77,6 +77,7 @@ mod table;
 mod unchecked;
 mod version;
 mod viewed;
+mod ways;
 
 pub use body::ScannedBody;
 pub use bounds::Bounds;

@@ -258,7 +258,10 @@ impl<'c> Observed<'c> {
     }
 
     pub(super) fn on(&self, carrier: Carrier) -> Option<&CarrierState<'c>> {
-        self.seen.iter().find(|seen| seen.carrier == carrier)
+        match self.index.among_many_views(carrier) {
+            Some(at) => self.seen.get(at),
+            None => self.seen.iter().find(|seen| seen.carrier == carrier),
+        }
     }
 
     /// Returns whether what came under a field's key is an extra that stands in for the field; `None` where the request

@@ -8,7 +8,7 @@ use super::read::{Form, Input, Members, Raw, read_all, read_members, read_scanne
 use super::{CopiedBlob, Decoder, Value};
 use crate::contract::Carrier;
 use crate::contract::relation::alike;
-use crate::json::read::{Copied, Cursor, Survey};
+use crate::json::read::{Copied, Cursor, Fault, Survey};
 use crate::observe::ScannedBody;
 use crate::observe::carrier_state::{Came, State};
 use crate::observe::finding::FindingKind;
@@ -67,10 +67,21 @@ impl<'c> Decoder<'c> {
     }
 
     pub(super) fn read_input<'t>(&self, input: &'t Input<'_>, path: &[impl AsRef<str>]) -> Object<'t> {
+        self.object_in(input, |members| {
+            let mut cursor = Cursor::new(&input.text);
+            let read = read_members(&mut cursor, path, members);
+            (read, cursor.end())
+        })
+    }
+
+    /// Returns the object of which `read` adds the members; it returns what is wrong before their end, and behind the body.
+    pub(super) fn object_in<'t>(
+        &self,
+        input: &'t Input<'_>,
+        read: impl FnOnce(&mut Members<'t>) -> (Result<(), Fault>, Result<(), Fault>),
+    ) -> Object<'t> {
         let mut members = self.members();
-        let mut cursor = Cursor::new(&input.text);
-        let read = read_members(&mut cursor, path, &mut members);
-        let end = cursor.end();
+        let (read, end) = read(&mut members);
         let may_be_moved = read.is_err() || end.is_err() || input.is_over || input.error.is_some();
         let damage = match (&read, end) {
             _ if input.is_over => {
@@ -91,9 +102,17 @@ impl<'c> Decoder<'c> {
 
     /// Reads the object at `path` of a body of which the members are known.
     pub(super) fn read_scanned<'t>(&self, body: &ScannedBody<'t>, path: &[impl AsRef<str>]) -> Object<'t> {
+        self.object_in_scanned(body, |members| read_scanned(body, path, members))
+    }
+
+    /// Returns the object of which `read` adds the members.
+    pub(super) fn object_in_scanned<'t>(
+        &self,
+        body: &ScannedBody<'t>,
+        read: impl FnOnce(&mut Members<'t>) -> Result<(), Fault>,
+    ) -> Object<'t> {
         let mut members = self.members().knowing(body.known);
-        let read = read_scanned(body, path, &mut members);
-        let damage = read.err().map(|fault| FindingKind::Malformed(format!("the body: {fault}")));
+        let damage = read(&mut members).err().map(|fault| FindingKind::Malformed(format!("the body: {fault}")));
         let is_damaged = damage.is_some();
         Object { members, partial: is_damaged, may_be_moved: is_damaged, damage, kept_at: None }
     }
@@ -107,11 +126,16 @@ impl<'c> Decoder<'c> {
     ) {
         // `serde_json` writes the value as it is; only its reading may give keys a meaning.
         let json = value.to_string();
+        let object = self.object_in_value(|members| read_members(&mut Cursor::new(&json), path, members));
+        take(self, object);
+    }
+
+    /// Returns the object, in a value that was parsed already, of which `read` adds the members.
+    pub(super) fn object_in_value<'t>(&self, read: impl FnOnce(&mut Members<'t>) -> Result<(), Fault>) -> Object<'t> {
         let mut members = self.members();
-        let read = read_members(&mut Cursor::new(&json), path, &mut members);
-        let damage = read.err().map(|fault| FindingKind::Malformed(fault.what.to_owned()));
+        let damage = read(&mut members).err().map(|fault| FindingKind::Malformed(fault.what.to_owned()));
         let is_damaged = damage.is_some();
-        take(self, Object { members, partial: is_damaged, may_be_moved: is_damaged, damage, kept_at: None });
+        Object { members, partial: is_damaged, may_be_moved: is_damaged, damage, kept_at: None }
     }
 
     /// Takes the string map, and the blob in it.

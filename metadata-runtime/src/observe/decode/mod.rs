@@ -65,6 +65,19 @@ pub(super) struct Decoder<'c> {
     left: usize,
 }
 
+/// Returns the state of `carrier`.
+#[inline]
+fn state_in<'s, 'c>(
+    seen: &'s mut [CarrierState<'c>],
+    index: &IndexRef<'c>,
+    carrier: Carrier,
+) -> Option<&'s mut CarrierState<'c>> {
+    match index.among_many_views(carrier) {
+        Some(at) => seen.get_mut(at),
+        None => seen.iter_mut().find(|seen| seen.carrier == carrier),
+    }
+}
+
 impl<'c> Decoder<'c> {
     pub(super) fn new(index: IndexRef<'c>, bounds: Bounds) -> Self {
         Self {
@@ -99,12 +112,17 @@ impl<'c> Decoder<'c> {
 
     fn members<'t>(&self) -> Members<'t> {
         // One more than is listed, so that the list says that there are more.
-        Members::new(self.room, self.left, self.bounds.findings.saturating_add(1))
+        Members::new(self.room, self.left, self.max_problems())
+    }
+
+    /// Returns how many problems of one object are noted.
+    const fn max_problems(&self) -> usize {
+        self.bounds.findings.saturating_add(1)
     }
 
     /// Returns the state of `carrier`; `None` if the struct has no such carrier.
     fn seen(&mut self, carrier: Carrier) -> Option<&mut CarrierState<'c>> {
-        self.seen.iter_mut().find(|seen| seen.carrier == carrier)
+        state_in(&mut self.seen, &self.index, carrier)
     }
 
     fn set_state(&mut self, carrier: Carrier, state: State) {
@@ -173,7 +191,7 @@ impl<'c> Decoder<'c> {
             let value = value.map(|value| JsonValue::of_copied(value.copied));
             return self.undecided(carrier, place, Came::Json(value));
         }
-        let Some(seen) = self.seen.iter_mut().find(|seen| seen.carrier == carrier) else { return };
+        let Some(seen) = state_in(&mut self.seen, &self.index, carrier) else { return };
         let Some(Value { copied, kept_at }) = value else {
             seen.unreadable.push(place.key);
             return;

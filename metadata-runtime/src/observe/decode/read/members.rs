@@ -118,7 +118,7 @@ impl<'t> Members<'t> {
 
     /// Notes a problem at a key that is not among what is kept: of a long one there is the beginning alone if there is no
     /// room for it.
-    fn note_at(&mut self, key: &str, problem: impl FnOnce(String) -> Problem) {
+    pub(super) fn note_at(&mut self, key: &str, problem: impl FnOnce(String) -> Problem) {
         if self.problems.len() >= self.max_problems {
             return;
         }
@@ -218,10 +218,15 @@ impl<'t> Members<'t> {
 
 /// Returns whether some reader takes the key for `name` on the way to an object. A key around it is another's if one
 /// of the two has a sign in front and the other has none: `meta` beside `_meta`. A NUL there is no sign.
-fn is_second(key: &str, name: &str, is_last: bool) -> bool {
+pub(super) fn is_second(key: &str, name: &str, is_last: bool) -> bool {
     let is_sign = |first: char| first.is_ascii() && !first.is_ascii_alphanumeric();
     let has_sign = |key: &str| key.trim_start_matches('\0').starts_with(is_sign);
     alike(key, name) && (is_last || has_sign(key) == has_sign(name))
+}
+
+/// Moves into an object.
+pub(super) fn open_object(cursor: &mut Cursor<'_>) -> Result<(), Fault> {
+    if cursor.take(b'{') { Ok(()) } else { Err(Fault { what: "expected an object", at: cursor.at() }) }
 }
 
 /// Adds the members of the object that is at `path` within the value at `cursor`. Members beside the path are read
@@ -235,9 +240,7 @@ pub(in crate::observe) fn read_members<'t, S: AsRef<str>>(
     path: &[S],
     members: &mut Members<'t>,
 ) -> Result<(), Fault> {
-    if !cursor.take(b'{') {
-        return Err(Fault { what: "expected an object", at: cursor.at() });
-    }
+    open_object(cursor)?;
     let Some((next, path)) = path.split_first() else {
         return members.read(cursor);
     };
