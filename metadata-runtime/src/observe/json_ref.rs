@@ -168,7 +168,7 @@ impl Serialize for JsonRef<'_> {
     }
 }
 
-pub(super) struct SerializedNode<'n, 't>(pub(super) &'n Node<'t>);
+struct SerializedNode<'n, 't>(&'n Node<'t>);
 
 impl Serialize for SerializedNode<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -5,7 +5,7 @@ use serde_core::de::DeserializeOwned;
 use serde_core::ser::{Serialize, Serializer};
 
 use super::deserializer::ValueError;
-use super::json_ref::{JsonRef, SerializedNode};
+use super::json_ref::JsonRef;
 use crate::json::read::{Copied, Cursor, Fault, Node, Survey};
 use crate::json::write_string;
 
@@ -89,8 +89,11 @@ impl JsonValue {
         match node {
             Node::String(text) => Self::from(&**text),
             Node::Number(text) => Self::of_json(&**text),
-            // Of values that were read: nothing in them cannot be written.
-            other => Self::of_json(serde_json::to_string(&SerializedNode(other)).unwrap_or_default()),
+            other => {
+                let mut json = String::new();
+                other.write(&mut json);
+                Self::of_json(json)
+            }
         }
     }
 

@@ -28,7 +28,7 @@ pub(crate) use node::Node;
 #[cfg(feature = "observe")]
 pub use number::as_integer;
 #[cfg(feature = "observe")]
-pub(crate) use number::{write_digits, write_number};
+pub(crate) use number::{write_integer, write_number};
 #[cfg(feature = "observe")]
 pub(crate) use skip::Measure;
 #[cfg(feature = "observe")]

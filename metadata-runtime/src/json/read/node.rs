@@ -3,6 +3,8 @@ use std::borrow::Cow;
 use super::MAX_DEPTH;
 use super::cursor::{Cursor, Fault};
 use super::number::is_same_number;
+#[cfg(feature = "observe")]
+use crate::json::write_string;
 
 /// JSON text taken apart. Numbers stay text; of members with one key, the first counts.
 #[derive(Clone, Debug)]
@@ -35,6 +37,35 @@ impl<'t> Node<'t> {
                 word => Self::Bool(word == "true"),
             },
         })
+    }
+
+    /// Writes the value as JSON in ASCII, without white space. Numbers keep their digits.
+    #[cfg(feature = "observe")]
+    pub(crate) fn write(&self, out: &mut String) {
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
+            Self::Number(text) => out.push_str(text),
+            Self::String(text) => write_string(out, text),
+            Self::Array(list) => {
+                out.push('[');
+                for (i, element) in list.iter().enumerate() {
+                    out.push_str(if i > 0 { "," } else { "" });
+                    element.write(out);
+                }
+                out.push(']');
+            }
+            Self::Object(members) => {
+                out.push('{');
+                for (i, (key, value)) in members.iter().enumerate() {
+                    out.push_str(if i > 0 { "," } else { "" });
+                    write_string(out, key);
+                    out.push(':');
+                    value.write(out);
+                }
+                out.push('}');
+            }
+        }
     }
 
     /// Returns `true` if both stand for the same value, whatever the order of members.

@@ -1,7 +1,7 @@
 //! Comparison of two observed values: whether they are the same, and if not, what happened to one of them.
 
 use super::exemptions::{have_one_replacement, is_over_limit};
-use super::known::{self, Json};
+use super::known::Json;
 use super::measured::Measured;
 use super::{Occurrence, parts, viewed};
 use crate::observe::Observed;
@@ -97,8 +97,14 @@ fn are_same(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, 
 fn mean_the_same(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
     let (left, right) = (measured.known.of(a), measured.known.of(b));
     let (Json::Other(left), Json::Other(right)) = (left.json(a), right.json(b)) else { return false };
-    let json = |of: &Occurrence<'_, '_>| known::read(of).unwrap_or_else(|| of.value.into());
-    left.is_same(right).unwrap_or_else(|| json(a) == json(b))
+    left.is_same(right)
+}
+
+/// Returns whether of two equal values in the form of the field's type each agrees with all values with which the other does.
+pub(super) fn are_alike(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
+    let (left, right) = (measured.known.of(a), measured.known.of(b));
+    a.value.text() == b.value.text()
+        || matches!((left.json(a), right.json(b)), (Json::Other(left), Json::Other(right)) if left.is_alike(right))
 }
 
 /// Returns what happened to `expected`, in whose place `found` is.

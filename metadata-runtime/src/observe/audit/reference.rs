@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::ptr;
 use std::rc::Rc;
 
-use super::compare::{agree, are_comparable};
+use super::compare::{self, agree, are_comparable};
 use super::exemptions::is_over_limit;
 use super::known::{Facts, Json};
 use super::measured::Measured;
+use super::text::Mark;
 use super::types;
 use crate::observe::Observed;
 use crate::observe::carrier_state::Occurrence;
@@ -29,10 +30,13 @@ pub(super) fn are_sound(measured: &Measured<'_>, occurrences: &[Occurrence<'_, '
         let agrees = |other| agree(measured, other, one) != Some(false);
         let is_that_of_another = || {
             if have_own_form {
-                return agrees_with_all(measured.observed, before, one, agrees);
+                return agrees_with_all(measured, before, one, agrees);
             }
             let alike = before.iter().find(|other| other.is_text() == one.is_text());
-            alike.or(before.first()).is_none_or(agrees)
+            // A float is the same as several integers, which are not the same as each other.
+            let tells =
+                |first| agrees(first) && (compare::are_alike(measured, first, one) || before.iter().all(&agrees));
+            alike.or(before.first()).is_none_or(tells)
         };
         before.first().is_some_and(|first| is_copy(first, one)) || types::is_possible(one) && is_that_of_another()
     };
@@ -42,20 +46,22 @@ pub(super) fn are_sound(measured: &Measured<'_>, occurrences: &[Occurrence<'_, '
 /// Returns whether a value agrees with all before it, which agree with each other: of those that are whole and in one form
 /// one tells of the others.
 fn agrees_with_all<'a>(
-    observed: &Observed<'_>,
+    measured: &Measured<'_>,
     before: &'a [Occurrence<'a, 'a>],
     one: &Occurrence<'_, '_>,
     agrees: impl Fn(&'a Occurrence<'a, 'a>) -> bool,
 ) -> bool {
+    let observed = measured.observed;
     if !is_whole(observed, one) {
         return before.iter().all(agrees);
     }
-    let mut like =
-        before.iter().filter(|other| is_whole(observed, other) && other.place.slot.with() == one.place.slot.with());
-    let first = like.clone().next();
-    let alike = like.find(|other| other.is_text() == one.is_text());
+    let like =
+        || before.iter().filter(|other| is_whole(observed, other) && other.place.slot.with() == one.place.slot.with());
+    let first = like().next();
+    let alike = like().find(|other| other.is_text() == one.is_text());
     let mut others = before.iter().filter(|other| !is_whole(observed, other));
-    alike.or(first).is_none_or(&agrees) && others.all(agrees)
+    let tells = |first| agrees(first) && (compare::are_alike(measured, first, one) || like().all(&agrees));
+    alike.or(first).is_none_or(tells) && others.all(&agrees)
 }
 
 /// Returns whether all of a value arrived, so that it agrees with another such value, made by the same function if any, only
@@ -111,8 +117,15 @@ struct Votes<'v> {
     others: Vec<&'v Occurrence<'v, 'v>>,
     /// The strings and texts, by the function that made them.
     texts: HashMap<(Option<&'v str>, &'v str), usize>,
-    /// The texts of other JSON, and the values that came as JSON.
-    json: HashMap<(Option<&'v str>, &'v str), [usize; 2]>,
+    /// All that is JSON but no string, by the function that made it and the text of its mark.
+    json: HashMap<(Option<&'v str>, &'v str), Vec<Alike<'v>>>,
+}
+
+/// How many values have one mark.
+struct Alike<'v> {
+    mark: &'v Mark,
+    as_text: usize,
+    as_json: usize,
 }
 
 impl<'v> Votes<'v> {
@@ -128,7 +141,12 @@ impl<'v> Votes<'v> {
                 *votes.texts.entry((with, of.value.text())).or_default() += 1;
             }
             if let Json::Other(mark) = facts.json(of) {
-                votes.json.entry((with, &mark.text)).or_default()[usize::from(!of.is_text())] += 1;
+                let all = votes.json.entry((with, &mark.text)).or_default();
+                let at = all.iter().position(|alike| alike.mark.is_alike(mark)).unwrap_or_else(|| {
+                    all.push(Alike { mark, as_text: 0, as_json: 0 });
+                    all.len() - 1
+                });
+                *(if of.is_text() { &mut all[at].as_text } else { &mut all[at].as_json }) += 1;
             }
         }
         votes
@@ -141,12 +159,14 @@ impl<'v> Votes<'v> {
         }
         let with = of.place.slot.with();
         let texts = if of.value.is_string() { self.texts.get(&(with, of.value.text())) } else { None };
-        let json = match facts.json(of) {
-            Json::Other(mark) => self.json.get(&(with, &*mark.text)),
-            _ => None,
-        };
-        let [as_text, as_json] = json.copied().unwrap_or_default();
-        let json = if of.is_text() { as_json } else { as_text + as_json };
+        let mut json = 0;
+        if let Json::Other(mark) = facts.json(of) {
+            let all = self.json.get(&(with, &*mark.text)).into_iter().flatten();
+            for alike in all.filter(|alike| alike.mark.is_same(mark)) {
+                // Two texts are the same only where they are alike, which is counted above.
+                json += alike.as_json + if of.is_text() { 0 } else { alike.as_text };
+            }
+        }
         texts.copied().unwrap_or_default() + json + self.others.iter().filter(agrees).count()
     }
 }

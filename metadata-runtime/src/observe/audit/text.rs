@@ -1,38 +1,40 @@
 //! Comparison of a text with the JSON that it is of.
 
-use crate::json::read::{Node, write_digits, write_number};
+use crate::json::read::{Node, write_integer, write_number};
 use crate::json::write_string;
 use crate::observe::json_ref::JsonRef;
 use crate::observe::json_value::JsonValue;
 
 /// A text that stands for what a value means, so that large values are compared without being read again.
 pub(super) struct Mark {
-    /// The same text for equal values. Two values may have one although they are not equal, if `exact` says so.
+    /// The same text for equal values, and for those that only have other `integers`.
     pub(super) text: String,
-    /// The mark with the digits of each number as they are written; `None` if that is the same.
-    exact: Option<String>,
+    /// What tells integers from others that are the same double and as short; empty for a float, which is that of each.
+    integers: Vec<String>,
 }
 
 impl Mark {
     pub(super) fn of(json: JsonRef<'_>) -> Self {
-        let node = json.node();
-        let (mut text, mut is_exact) = (String::new(), true);
-        write_mark(&node, &mut text, &mut |number, mark| is_exact &= write_number(number, mark));
-        let exact = (!is_exact).then(|| {
-            let mut exact = String::new();
-            write_mark(&node, &mut exact, &mut write_digits);
-            exact
+        let (mut text, mut integers) = (String::new(), Vec::new());
+        write_mark(&json.node(), &mut text, &mut |number, mark| {
+            if write_number(number, mark) {
+                let mut integer = String::new();
+                write_integer(number, &mut integer);
+                integers.push(integer);
+            }
         });
-        Self { text, exact }
+        Self { text, integers }
     }
 
-    /// Returns whether both values are equal; `None` if the marks do not say it, since the values have numbers that are the
-    /// same double and that only one form of a float makes equal.
-    pub(super) fn is_same(&self, other: &Self) -> Option<bool> {
-        if self.text != other.text {
-            return Some(false);
-        }
-        (self.exact == other.exact).then_some(true)
+    /// Returns whether both values are equal.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let may_be_one = |(one, other): (&String, &String)| one == other || one.is_empty() || other.is_empty();
+        self.text == other.text && self.integers.iter().zip(&other.integers).all(may_be_one)
+    }
+
+    /// Returns whether each value is equal to both or to none.
+    pub(super) fn is_alike(&self, other: &Self) -> bool {
+        self.text == other.text && self.integers == other.integers
     }
 }
 

@@ -92,7 +92,7 @@ impl Row {
         if self.value.as_str().is_some() || other.value.as_str().is_some() || self.value.text() == other.value.text() {
             return self.value == other.value;
         }
-        self.mark().is_same(other.mark()).unwrap_or_else(|| self.value == other.value)
+        self.mark().is_same(other.mark())
     }
 }
 
