@@ -73,6 +73,10 @@ fn have_one_value(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrenc
 
 /// Returns whether a text is the JSON of a value that is sent as another text, or as a member in JSON.
 fn is_json_of(measured: &Measured<'_>, text: &Occurrence<'_, '_>, other: &Occurrence<'_, '_>) -> bool {
+    // Mostly it is the very text.
+    if !other.is_text() && !other.value.is_string() && text.value.text() == other.value.text() {
+        return true;
+    }
     match measured.known.of(text).json(text) {
         Json::String(json) => (other.is_text() || other.value.is_string()) && other.value.text() == json,
         Json::Other(_) => (other.is_text() || !other.value.is_string()) && mean_the_same(measured, text, other),
