@@ -16,8 +16,8 @@ pub(in crate::observe) struct Outline<'t, 'w> {
     met: Vec<Met>,
     /// The keys of which there is something to say.
     keys: Vec<Cow<'t, str>>,
-    /// Where the text is read up to.
-    end: usize,
+    /// What is wrong behind the value, which is found once.
+    end: Result<(), Fault>,
     /// How many problems are noted for a place.
     max_problems: usize,
 }
@@ -39,7 +39,7 @@ impl<'t, 'w> Outline<'t, 'w> {
         let mut outline = Self::new(text, ways, max_problems);
         let mut cursor = Cursor::new(text);
         outline.read_object(&mut cursor, 0);
-        outline.end = cursor.at();
+        outline.end = cursor.end();
         outline
     }
 
@@ -56,7 +56,7 @@ impl<'t, 'w> Outline<'t, 'w> {
     }
 
     fn new(text: &'t str, ways: &'w Ways<'w>, max_problems: usize) -> Self {
-        Self { text, ways, met: vec![Met::default(); ways.len()], keys: Vec::new(), end: 0, max_problems }
+        Self { text, ways, met: vec![Met::default(); ways.len()], keys: Vec::new(), end: Ok(()), max_problems }
     }
 
     /// Reads the object of a name, and those within it that are on a way.
@@ -128,7 +128,7 @@ impl<'t, 'w> Outline<'t, 'w> {
 
     /// Checks that nothing follows the body.
     pub(in crate::observe) fn end(&self) -> Result<(), Fault> {
-        Cursor::within(self.text, self.end).end()
+        self.end.clone()
     }
 
     /// Adds the members of the object that these names lead to, from the one on whose value begins at `start`.
