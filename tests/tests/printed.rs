@@ -217,17 +217,19 @@ fn no_error_of_a_capture_quotes_a_value() {
     }
 }
 
-/// More than a `HeaderMap` takes is said, and the rest is read.
+/// More than a `HeaderMap` takes is said, and what it takes is read. What is behind that is not missed.
 #[test]
 fn a_capture_with_more_headers_than_can_be_kept_is_told() {
     for (count, is_told) in [(1_000, false), (40_000, true)] {
         let mut headers =
             vec![json!({"name": "originator", "value": "codex_cli_rs"}), json!({"name": "session-id", "value": "s-1"})];
         headers.extend((0..count).map(|n| json!({"name": format!("x-{n}"), "value": "v"})));
-        let request = json!({"method": "POST", "url": "/responses", "headers": headers, "postData": {"text": "{}"}});
+        headers.push(json!({"name": "thread-id", "value": "t-1"}));
+        let body = r#"{"client_metadata":{"session_id":"s-1","thread_id":"t-1"}}"#;
+        let request = json!({"method": "POST", "url": "/responses", "headers": headers, "postData": {"text": body}});
         let out = printed(&json!({"request": request}).to_string(), Style::People);
         assert_eq!(out.contains("it has more headers than can be read; the rest was not"), is_told, "{out}");
-        assert!(out.contains("| session_id "), "{out}");
+        assert!(out.contains("| session_id ") && !out.contains("header `thread-id`"), "{out}");
     }
 }
 

@@ -34,7 +34,9 @@ pub(crate) use length::MAX_VALUE;
 pub(crate) use lines::BLOCK;
 pub(crate) use members::fold;
 
+use codex_metadata::Carrier;
 use codex_metadata::contract::RequestPath;
+use codex_metadata::observe::FindingKind;
 use http::HeaderMap;
 
 use crate::given::{By, Given};
@@ -94,6 +96,8 @@ pub struct Captured {
     pub notes: Vec<String>,
     /// `true` if the capture left the body out on request, so that it could not be read.
     pub without_body: bool,
+    /// `true` if there were more headers than can be read.
+    lacks_headers: bool,
     /// Where in the body its members are, if that was found out already.
     members: Option<scan::Members>,
 }
@@ -122,10 +126,10 @@ impl Captured {
 
     /// Returns the request without its memory.
     pub(crate) fn glance(&self) -> Glance<'_> {
-        let Self { name, time, request, by, notes, without_body, members, .. } = self;
+        let Self { name, time, request, by, notes, without_body, lacks_headers, members, .. } = self;
         let request = request.seen_with(members.as_deref());
         let time = time.map_or(Time::Unknown, Time::Read);
-        Glance { name, time, request, by: *by, notes, without_body: *without_body }
+        Glance { name, time, request, by: *by, notes, without_body: *without_body, lacks_headers: *lacks_headers }
     }
 }
 
@@ -139,6 +143,7 @@ pub(crate) struct Glance<'a> {
     pub(crate) by: Option<By>,
     pub(crate) notes: &'a [String],
     pub(crate) without_body: bool,
+    pub(crate) lacks_headers: bool,
 }
 
 /// When a request was sent, which takes time to read and is mostly not asked for.
@@ -163,11 +168,17 @@ impl Time<'_> {
 
 impl Glance<'_> {
     pub(crate) fn read(&self) -> Reading {
-        match self.by {
+        let mut reading = match self.by {
             Some(by) if !by.is_codex() => by.read_seen(&self.request),
             // What is special in the requests of Codex is no part of a contract.
             _ => self.request.read(),
+        };
+        if self.lacks_headers {
+            // It may be among those that were not read.
+            let is_of_headers = |carrier| matches!(carrier, Carrier::Header | Carrier::HeaderBlob);
+            reading.findings.retain(|found| found.kind != FindingKind::Missing || !is_of_headers(found.carrier));
         }
+        reading
     }
 
     /// Returns the sender's release, unless a contract says that it is sensitive.

@@ -64,6 +64,8 @@ pub(super) struct Parsed {
     /// `true` for a message on a socket whose handshake is that of another client.
     pub(super) is_of_other_socket: bool,
     pub(super) headers: Option<HeaderMap>,
+    /// `true` if there are more headers than these.
+    pub(super) lacks_headers: bool,
     pub(super) body: Body,
     /// The size of the body as it was sent, as the capture says; a header may say it too.
     pub(super) len: Option<usize>,
@@ -96,12 +98,13 @@ impl Parsed {
 
     /// Makes a request of its headers, which may say the method and the URL.
     fn of_head(mut method: Option<String>, mut url: Option<String>, head: Option<Head>, notes: Notes) -> Self {
+        let lacks_headers = head.as_ref().is_some_and(Head::is_full);
         let headers = head.map(|head| {
             method = method.take().or(head.method);
             url = url.take().or(head.path);
             head.headers
         });
-        Self { method, url, headers, notes, ..Self::default() }
+        Self { method, url, headers, lacks_headers, notes, ..Self::default() }
     }
 
     /// Makes a request of what was read in one go.
@@ -122,7 +125,8 @@ impl Parsed {
 
     /// Restores the body, and determines the owner of the request.
     pub(super) fn take(self, which: Which, expansion: &Expansion) -> Item {
-        let Self { method, url, kind, version, time, is_of_other_socket, headers, body, len, mut notes } = self;
+        let Self { method, url, kind, version, time, is_of_other_socket, headers, lacks_headers, body, len, mut notes } =
+            self;
         let without_body = matches!(body, Body::Omitted);
         let body = read_body(body, len, headers.as_ref(), expansion, &mut notes);
         let members = body.as_deref().and_then(|body| scan::places(std::str::from_utf8(body).ok()?));
@@ -160,6 +164,7 @@ impl Parsed {
             by,
             notes: notes.lines,
             without_body,
+            lacks_headers,
             members,
         })
     }

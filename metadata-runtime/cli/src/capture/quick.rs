@@ -60,7 +60,15 @@ pub(super) fn look(scanned: &Scanned<'_>, which: Which, looks: &mut dyn Look) ->
     });
     let (name, request) = (parts.name(), Seen { path, headers, version, body });
     let time = scanned.time.map_or(Time::Unknown, Time::Written);
-    Some(looks.at(Some(&Glance { name: &name, time, request, by, notes: &[], without_body: false })))
+    Some(looks.at(Some(&Glance {
+        name: &name,
+        time,
+        request,
+        by,
+        notes: &[],
+        without_body: false,
+        lacks_headers: false,
+    })))
 }
 
 /// Returns the line of a header with nothing odd in it, as a map would have it.
