@@ -71,7 +71,7 @@ pub(super) struct BodyPlaces<'c> {
 
 impl<'c> BodyPlaces<'c> {
     fn new(list: Vec<BodyPlace<'c>>) -> Self {
-        Self { ways: (list.len() > FEW).then(|| Ways::of(&list)), list }
+        Self { ways: (list.len() > FEW).then(|| Ways::of(list.iter().map(|place| &*place.names))), list }
     }
 
     /// Returns where a body without a path mostly has the flat map.

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::body::BodyPlace;
 use crate::contract::relation;
 
 /// One of the names on the way to places.
@@ -32,13 +31,17 @@ pub(super) struct Ways<'c> {
 }
 
 impl<'c> Ways<'c> {
-    pub(super) fn of(places: &[BodyPlace<'c>]) -> Self {
-        let mut ways = Self { names: vec![Name::new("".into(), false)], to: Vec::with_capacity(places.len()) };
+    /// Takes the names on the way to each place.
+    pub(super) fn of<'p>(places: impl Iterator<Item = &'p [Cow<'c, str>]>) -> Self
+    where
+        'c: 'p,
+    {
+        let mut ways = Self { names: vec![Name::new("".into(), false)], to: Vec::new() };
         let mut known = HashMap::new();
-        for place in places {
-            let (mut before, mut to) = (0, Vec::with_capacity(place.names.len()));
-            for (i, text) in place.names.iter().enumerate() {
-                let is_last = i + 1 == place.names.len();
+        for names in places {
+            let (mut before, mut to) = (0, Vec::with_capacity(names.len()));
+            for (i, text) in names.iter().enumerate() {
+                let is_last = i + 1 == names.len();
                 let add = || ways.add(before, text.clone(), is_last);
                 before = *known.entry((before, text.as_ref(), is_last)).or_insert_with(add);
                 to.push(before);

@@ -59,10 +59,13 @@ fn replaces(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, 
 
 fn have_one_value(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
     if a.place.slot.view() != b.place.slot.view() {
-        return viewed::agree(measured, a, b);
+        let (left, right) = (measured.known.of(a), measured.known.of(b));
+        let rows = left.rows(measured.observed, a).zip(right.rows(measured.observed, b));
+        return rows.is_some_and(|(left, right)| viewed::agree(left, right));
     }
     if a.is_by_parts() || b.is_by_parts() {
-        return parts::agree(measured, a, b);
+        let parts = measured.known.of(a).parts(a).zip(measured.known.of(b).parts(b));
+        return parts.is_some_and(|(left, right)| parts::agree(measured.observed, (a, &left), (b, &right)));
     }
     match (a.is_json_text(), b.is_json_text()) {
         (true, false) => is_json_of(measured, a, b),

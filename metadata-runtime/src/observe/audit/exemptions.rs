@@ -3,10 +3,10 @@
 
 use super::measured::{Exempt, Measured, Ranks, Turns};
 use super::parts;
-use super::refused::{is_too_wide, may_be_refused};
+use super::refused::{is_refused_as_json, is_too_wide, json_type};
 use super::sizes::{line, text_len, undecided_size};
 use super::types::{are_alike, is_made};
-use crate::contract::{Carrier, Field, Slot, Transport};
+use crate::contract::{Carrier, Field, JsonType, Slot, Transport};
 use crate::observe::Observed;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::table::Place;
@@ -49,7 +49,7 @@ impl<'m, 'o> Exemptions<'m, 'o> {
                 || parts::is_nothing(self.observed, place.slot, self.carrier, reference);
             return self.or_leaves(is_exempt, None);
         }
-        if may_be_refused(&self.measured.known, place, self.carrier, reference) {
+        if self.may_be_refused(place, reference) {
             return Exempt::Known(true);
         }
         match self.carrier {
@@ -75,6 +75,42 @@ impl<'m, 'o> Exemptions<'m, 'o> {
         if is_exempt || self.carrier != Carrier::Header { Exempt::Known(is_exempt) } else { Exempt::Leaves(bytes) }
     }
 
+    /// Returns whether the carrier may be unable to have the value at this place, of which `reference` says most.
+    fn may_be_refused(&self, place: &Place<'_>, reference: &Occurrence<'_, '_>) -> bool {
+        let slot = place.slot;
+        let is_text = matches!(self.carrier, Carrier::Header | Carrier::Flat) && !slot.is_json();
+        if slot.view().is_some() {
+            // The text of a view is JSON in ASCII.
+            let has_view = reference.place.slot.view().is_some();
+            return self.carrier == Carrier::Header && !has_view && !self.is_sendable(reference);
+        }
+        if !are_alike(slot, reference.place.slot) {
+            // What one function makes says nothing of the value, or of what another one makes: JSON may have no form for it,
+            // or it may be `None`.
+            return match json_type(place) {
+                JsonType::Integer { .. } | JsonType::Boolean => is_too_wide(place, self.carrier),
+                JsonType::Text => is_text && self.carrier == Carrier::Header,
+                JsonType::Number => true,
+                _ => !is_text || self.carrier == Carrier::Header,
+            };
+        }
+        if is_text {
+            return self.carrier == Carrier::Header && !self.is_sendable(reference);
+        }
+        match json_type(place) {
+            JsonType::Boolean | JsonType::Text => false,
+            _ => {
+                let facts = self.measured.known.of(reference);
+                facts.is_refused(self.carrier, || is_refused_as_json(self.carrier, reference))
+            }
+        }
+    }
+
+    /// Returns whether a header can have the value as text.
+    fn is_sendable(&self, value: &Occurrence<'_, '_>) -> bool {
+        self.measured.known.of(value).is_sendable(value)
+    }
+
     /// Returns whether a slot may have nothing beside `reference`, which may be a replacement.
     fn replaced(&self, place: &Place<'_>, reference: &Occurrence<'_, '_>) -> Exempt {
         let limit_of = |place: &Place<'_>, carrier| {
@@ -92,10 +128,7 @@ impl<'m, 'o> Exemptions<'m, 'o> {
         let other_limit = limit_of(reference.place, reference.carrier());
         // With more room the place may have the value that `reference` replaces.
         if limit.is_some_and(|limit| other_limit.is_some_and(|other| limit <= other)) {
-            self.or_leaves(
-                !place.slot.is_json() && !self.measured.known.of(reference).is_sendable(reference),
-                Some(bytes),
-            )
+            self.or_leaves(!place.slot.is_json() && !self.is_sendable(reference), Some(bytes))
         } else {
             self.or_leaves(!self.can_have_any(place), None)
         }

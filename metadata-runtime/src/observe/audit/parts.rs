@@ -5,7 +5,6 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashSet};
 use std::iter::once;
 
-use super::measured::Measured;
 use super::text::{is_text_of, mark_of, marks_of_text};
 use crate::contract::separator::Separator;
 use crate::contract::{Carrier, JsonType, Slot};
@@ -27,11 +26,13 @@ struct Sendable<'p> {
     is_sure: bool,
 }
 
-/// Returns whether both have the value that the field had, of which at least one has it by its parts.
-pub(super) fn agree(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
-    let (observed, known) = (measured.observed, &measured.known);
-    let (Some(left), Some(right)) = (known.of(a).parts(a), known.of(b).parts(b)) else { return false };
-    let (is_left_cut, is_right_cut) = (may_be_cut(observed, a, &left), may_be_cut(observed, b, &right));
+/// Returns whether two values with these parts are the one that the field had, of which at least one has it by its parts.
+pub(super) fn agree(
+    observed: &Observed<'_>,
+    (a, left): (&Occurrence<'_, '_>, &[Part]),
+    (b, right): (&Occurrence<'_, '_>, &[Part]),
+) -> bool {
+    let (is_left_cut, is_right_cut) = (may_be_cut(observed, a, left), may_be_cut(observed, b, right));
     // What comes by its parts has their texts, and all else their JSON.
     let have_texts = (a.is_by_parts(), b.is_by_parts());
     let is_same = |left: &Sendable<'_>, right: &Sendable<'_>| {
@@ -43,23 +44,23 @@ pub(super) fn agree(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurre
         }
     };
     if a.place.slot.prefix().is_some() || b.place.slot.prefix().is_some() {
-        let left_keys = LazyCell::new(|| keys_once(a, &left, b));
-        let right_keys = LazyCell::new(|| keys_once(b, &right, a));
+        let left_keys = LazyCell::new(|| keys_once(a, left, b));
+        let right_keys = LazyCell::new(|| keys_once(b, right, a));
         let may_lack_left = |left: &Sendable<'_>| is_right_cut || !left.is_sure || right_keys.contains(&*left.key);
         let may_lack_right = |right: &Sendable<'_>| is_left_cut || !right.is_sure || left_keys.contains(&*right.key);
         // Beside a large value a small one mostly lacks one of the first keys.
         let is_larger = left.len() > right.len();
-        if is_larger && !has_all(sent(observed, b, &left), sent(observed, a, &right), may_lack_left)
-            || !is_larger && !has_all(sent(observed, a, &right), sent(observed, b, &left), may_lack_right)
+        if is_larger && !has_all(sent(observed, b, left), sent(observed, a, right), may_lack_left)
+            || !is_larger && !has_all(sent(observed, a, right), sent(observed, b, left), may_lack_right)
         {
             return false;
         }
         // Of entries with keys that are alike one is sent, and their order does not say which.
         let mut by_key: BTreeMap<Cow<'_, str>, [Vec<Sendable<'_>>; 2]> = BTreeMap::new();
-        for part in sent(observed, b, &left) {
+        for part in sent(observed, b, left) {
             by_key.entry(part.key.clone()).or_default()[0].push(part);
         }
-        for part in sent(observed, a, &right) {
+        for part in sent(observed, a, right) {
             by_key.entry(part.key.clone()).or_default()[1].push(part);
         }
         return by_key.values().all(|[left, right]| match (&left[..], &right[..]) {
@@ -70,7 +71,7 @@ pub(super) fn agree(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurre
         });
     }
     // A part that one slot cannot send is not expected there.
-    let (mut left, mut right) = (sent(observed, b, &left).peekable(), sent(observed, a, &right).peekable());
+    let (mut left, mut right) = (sent(observed, b, left).peekable(), sent(observed, a, right).peekable());
     loop {
         match (left.peek(), right.peek()) {
             (Some(one), Some(other)) if may_be_same(one, other) && is_same(one, other) => {

@@ -1,7 +1,6 @@
 //! Values that a carrier cannot have, whatever their size: a header has no other text than printable ASCII, and JSON no key
 //! and no number that some readers refuse.
 
-use super::known::Known;
 use super::parts;
 use super::sizes::plain_text;
 use super::types::are_alike;
@@ -13,42 +12,8 @@ use crate::observe::carrier_state::Occurrence;
 use crate::observe::json_value::JsonValue;
 use crate::observe::table::Place;
 
-/// Returns whether the carrier may be unable to have the value at this place, of which `reference` says most.
-pub(super) fn may_be_refused(
-    known: &Known,
-    place: &Place<'_>,
-    carrier: Carrier,
-    reference: &Occurrence<'_, '_>,
-) -> bool {
-    let is_sendable = || known.of(reference).is_sendable(reference);
-    let slot = place.slot;
-    let is_text = matches!(carrier, Carrier::Header | Carrier::Flat) && !slot.is_json();
-    if slot.view().is_some() {
-        // The text of a view is JSON in ASCII.
-        let has_view = reference.place.slot.view().is_some();
-        return carrier == Carrier::Header && !has_view && !is_sendable();
-    }
-    if !are_alike(slot, reference.place.slot) {
-        // What one function makes says nothing of the value, or of what another one makes: JSON may have no form for it, or
-        // it may be `None`.
-        return match json_type(place) {
-            JsonType::Integer { .. } | JsonType::Boolean => is_too_wide(place, carrier),
-            JsonType::Text => is_text && carrier == Carrier::Header,
-            JsonType::Number => true,
-            _ => !is_text || carrier == Carrier::Header,
-        };
-    }
-    if is_text {
-        return carrier == Carrier::Header && !is_sendable();
-    }
-    match json_type(place) {
-        JsonType::Boolean | JsonType::Text => false,
-        _ => known.of(reference).is_refused(carrier, || is_refused_as_json(carrier, reference)),
-    }
-}
-
 /// Returns whether JSON on the carrier may refuse the value.
-fn is_refused_as_json(carrier: Carrier, of: &Occurrence<'_, '_>) -> bool {
+pub(super) fn is_refused_as_json(carrier: Carrier, of: &Occurrence<'_, '_>) -> bool {
     if of.is_by_parts() {
         has_refused_part(of)
     } else if of.is_text() && !of.is_json_text() {
@@ -74,7 +39,7 @@ fn has_lost_keys(of: &Occurrence<'_, '_>) -> bool {
 }
 
 /// Returns the JSON type of what is sent there, as far as it is known.
-const fn json_type(place: &Place<'_>) -> JsonType {
+pub(super) const fn json_type(place: &Place<'_>) -> JsonType {
     if place.slot.with().is_some() { JsonType::Any } else { place.json_type() }
 }
 

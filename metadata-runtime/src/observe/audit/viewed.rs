@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 
-use super::measured::Measured;
 use super::text::Mark;
 use super::{Audit, ShownValue};
 use crate::contract::{Slot, Transport};
@@ -112,11 +111,7 @@ pub(super) fn rows(observed: &Observed<'_>, of: &Occurrence<'_, '_>) -> Option<V
 }
 
 /// Returns whether two views could be of the same struct: the rows that both have in one form are equal.
-pub(super) fn agree(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
-    let (left, right) = (measured.known.of(a), measured.known.of(b));
-    let (Some(left), Some(right)) = (left.rows(measured.observed, a), right.rows(measured.observed, b)) else {
-        return false;
-    };
+pub(super) fn agree(left: &[Row], right: &[Row]) -> bool {
     let same = |row: &Row| right.get(right.partition_point(|other| other.name < row.name));
     let mut shared = left.iter().filter_map(|row| Some((row, same(row).filter(|other| other.name == row.name)?)));
     shared.all(|(left, right)| left.form != right.form || left.has_value_of(right))
