@@ -144,20 +144,20 @@ impl ser::SerializeMap for Compound<'_> {
         self.has_key = true;
         let start = self.out.text.len();
         self.value(key)?;
+        self.note_first_key(start);
         match &self.out.text.as_bytes()[start..] {
-            [b'"', key @ ..] if may_be_refused(key) => self.check_written(start)?,
-            [b'"', ..] => {}
+            [b'"', key @ ..] if may_be_refused(key) => self.check_written(start),
+            [b'"', ..] => Ok(()),
             [b'0'..=b'9' | b'-' | b't' | b'f', ..] => {
                 self.out.text.insert(start, '"');
                 self.out.text.push('"');
+                Ok(())
             }
             _ => {
                 self.failed = true;
-                return Err(JsonError::new("a key of a JSON object must be a string"));
+                Err(JsonError::new("a key of a JSON object must be a string"))
             }
         }
-        self.note_first_key(start);
-        Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {

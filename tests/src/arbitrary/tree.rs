@@ -124,30 +124,6 @@ impl Tree {
         serde_json::to_string(self).is_ok_and(|text| strict(&text).is_err())
     }
 
-    /// Returns `true` if a map in it has its first key twice.
-    #[must_use]
-    pub fn repeats_a_first_key(&self) -> bool {
-        // A string as a key is the same as a number or a flag that is written so.
-        let text = |key: &Self| serde_json::to_string(key).ok().map(|text| text.trim_matches('"').to_owned());
-        match self {
-            Self::Some(tree) | Self::Newtype(tree) | Self::NewtypeVariant(tree) | Self::Nested(_, tree) => {
-                tree.repeats_a_first_key()
-            }
-            Self::Seq(trees) | Self::TupleVariant(trees) | Self::Ignoring(trees) => {
-                trees.iter().any(Self::repeats_a_first_key)
-            }
-            Self::Map(pairs) => {
-                let mut keys = pairs.iter().map(|(key, _)| text(key));
-                let first = keys.next();
-                keys.any(|key| Some(key) == first) || pairs.iter().any(|(_, value)| value.repeats_a_first_key())
-            }
-            Self::Struct(both) | Self::StructVariant(both) => {
-                both.0.repeats_a_first_key() || both.1.repeats_a_first_key()
-            }
-            _ => false,
-        }
-    }
-
     /// Returns `true` if nothing in it is a fault that `serde_json` lets pass.
     fn is_sound(&self) -> bool {
         match self {
