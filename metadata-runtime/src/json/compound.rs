@@ -108,16 +108,6 @@ impl<'a> Compound<'a> {
         check(&format!("{object}}}"), is_at_constructor(before), true).map_err(ser::Error::custom)
     }
 
-    /// Notes that the key that the text ends with is the first one again: serde writes the tag of a variant before the keys
-    /// of its map, and counts it as one of them.
-    #[inline]
-    fn note_first_key(&mut self, start: usize) {
-        let (object, key) = self.out.text.as_bytes()[self.start..].split_at(start - self.start);
-        if object[1..].starts_with(key) {
-            self.kind = Kind::Joined;
-        }
-    }
-
     #[inline]
     fn close(self) -> Result {
         if self.failed || self.has_key {
@@ -144,7 +134,6 @@ impl ser::SerializeMap for Compound<'_> {
         self.has_key = true;
         let start = self.out.text.len();
         self.value(key)?;
-        self.note_first_key(start);
         match &self.out.text.as_bytes()[start..] {
             [b'"', key @ ..] if may_be_refused(key) => self.check_written(start),
             [b'"', ..] => Ok(()),
