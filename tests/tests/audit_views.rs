@@ -182,3 +182,17 @@ fn a_view_that_a_field_holds_is_read_once() {
     assert!(many.findings.len() >= MANY, "{}", many.findings.len());
     assert_little(&few, &many);
 }
+
+/// The end of a text is looked for once, and not for each view that has another one: as many took minutes.
+#[test]
+fn the_space_around_a_large_text_is_looked_at_once() {
+    let contract = contract(MANY, "string", &json!({"blob": key("value")}), &key("value"));
+    let large = format!("a{}", " ".repeat(6_000_000));
+    let others = |at: usize| json!({"value": if at == 0 { large.clone() } else { format!("x{at}") }});
+    let few = audit(&contract, &[], others);
+    assert_eq!(count(&few.findings, &FindingKind::Differs), MANY - 1);
+    let spaced = |at: usize| json!({"value": if at == 0 { large.as_str() } else { "a" }});
+    let found = audit(&contract, &[], spaced).findings;
+    // Most have it without the space, so that the one with it is found.
+    assert_eq!(count(&found, &FindingKind::Reencoded), 1);
+}

@@ -2,7 +2,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::Audit;
-use super::compare::fate;
+use super::compare::{Expected, fate};
 use super::exemptions::Exemptions;
 use crate::contract::Carrier;
 use crate::observe::carrier_state::{CarrierState, State};
@@ -49,7 +49,7 @@ impl Audit<'_> {
         let own = Extras::of(copy);
         for (key, expected) in &blob.extras {
             if let Some(found) = own.get(key) {
-                self.check_extra(copy.carrier, key, found.value, blob.carrier, &Extra::of(expected));
+                self.check_extra(copy.carrier, key, found.value.text, blob.carrier, &Extra::of(expected));
             }
         }
     }
@@ -70,9 +70,9 @@ impl Audit<'_> {
     }
 
     fn check_extra(&mut self, carrier: Carrier, key: &str, found: &str, witness: Carrier, expected: &Extra<'_>) {
-        if found != expected.value {
-            let kind = fate(found, expected.value);
-            let expected = expected.shown.get_or_init(|| self.shown_extra(expected.value)).clone();
+        if found != expected.value.text {
+            let kind = fate(found, &expected.value);
+            let expected = expected.shown.get_or_init(|| self.shown_extra(expected.value.text)).clone();
             let finding = self.report_extra(carrier, key, kind, found);
             finding.expected = Some(expected);
             finding.witness = Some(witness);
@@ -96,13 +96,13 @@ impl Audit<'_> {
 
 /// The value of an extra, which all findings share that show it.
 struct Extra<'s> {
-    value: &'s str,
+    value: Expected<'s>,
     shown: OnceCell<ShownValue>,
 }
 
 impl<'s> Extra<'s> {
     const fn of(value: &'s str) -> Self {
-        Self { value, shown: OnceCell::new() }
+        Self { value: Expected::new(value), shown: OnceCell::new() }
     }
 }
 

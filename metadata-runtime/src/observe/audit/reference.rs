@@ -34,9 +34,10 @@ pub(super) fn are_sound(measured: &Measured<'_>, occurrences: &[Occurrence<'_, '
             }
             let alike = before.iter().find(|other| other.is_text() == one.is_text());
             // A float is the same as several integers, which are not the same as each other.
-            let tells =
-                |first| agrees(first) && (compare::are_alike(measured, first, one) || before.iter().all(&agrees));
-            alike.or(before.first()).is_none_or(tells)
+            alike.or(before.first()).is_none_or(|first| {
+                compare::have_one_text(first, one)
+                    || agrees(first) && (compare::are_alike(measured, first, one) || before.iter().all(agrees))
+            })
         };
         before.first().is_some_and(|first| is_copy(first, one)) || types::is_possible(one) && is_that_of_another()
     };

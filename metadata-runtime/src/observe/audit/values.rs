@@ -1,5 +1,5 @@
 use super::Audit;
-use super::compare::{agree, fate};
+use super::compare::{Expected, agree, fate};
 use crate::contract::Carrier;
 use crate::observe::carrier_state::Occurrence;
 use crate::observe::finding::{FindingKind, ShownValue};
@@ -33,6 +33,7 @@ impl<'o> Audit<'o> {
         split: &[&str],
     ) {
         let field = reference.place.field;
+        let expected = Expected::new(reference.value.text());
         for other in occurrences {
             if agree(&self.measured, other, reference) != Some(false)
                 || !self.measured.known.of(other).is_possible(other)
@@ -45,11 +46,11 @@ impl<'o> Audit<'o> {
             // A text may be that of a value of another type: as JSON they are told apart.
             let is_alike = other.value.text() == reference.value.text();
             let shown = if is_alike { Self::shown_as_json } else { Self::shown };
-            let (found, expected) = (shown(self, other), shown(self, reference));
-            let kind = if is_alike { FindingKind::Differs } else { fate(other.value.text(), reference.value.text()) };
+            let (found, whole) = (shown(self, other), shown(self, reference));
+            let kind = if is_alike { FindingKind::Differs } else { fate(other.value.text(), &expected) };
             let finding = self.report(field.name(), other.carrier(), other.place.key, kind);
             finding.found = Some(found);
-            finding.expected = Some(expected);
+            finding.expected = Some(whole);
             finding.witness = Some(reference.carrier());
         }
     }
