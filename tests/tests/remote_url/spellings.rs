@@ -34,6 +34,30 @@ fn an_escape_may_have_digits_of_any_form() {
     assert!(count > 300, "{count}");
 }
 
+/// Java's `URLDecoder` takes the digits of any script in an escape.
+#[test]
+fn an_escape_may_have_digits_of_any_script() {
+    for zero in ['\u{660}', '\u{6F0}', '\u{966}', '\u{E50}', '\u{1040}', '\u{104A0}', '\u{1E950}'] {
+        let digit = |value: u32| char::from_u32(u32::from(zero) + value).unwrap();
+        let (zero, three, four) = (digit(0), digit(3), digit(4));
+        assert_refused([
+            &*format!("me:s3cr3t%{four}{zero}example.com:a.git"),
+            &*format!("h:a%{three}Ftoken=s3cr3t"),
+            &*format!("git@h:a%{three}ftoken=s3cr3t"),
+            &*format!("https://example.com/a.git%{three}Ftoken=s3cr3t"),
+            &*format!("https://example.com/a.git%25{three}Ftoken=s3cr3t"),
+        ]);
+        assert!(RemoteName::new(&format!("s3cr3t%{four}{zero}host")).is_err());
+        for value in 0..10 {
+            assert_eq!(as_read(&format!("%4{}", digit(value))), as_read(&format!("%4{value}")));
+        }
+    }
+    // The characters around them are none.
+    for char in ['\u{65F}', '\u{66A}', '\u{965}', '\u{970}'] {
+        assert_eq!(as_read(&format!("%4{char}")), format!("%4{char}"));
+    }
+}
+
 /// What NFKC makes of any character has no delimiter that is not found.
 #[test]
 fn every_form_of_a_delimiter_is_found() {

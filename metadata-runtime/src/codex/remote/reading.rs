@@ -62,7 +62,7 @@ impl<'a> Reading<'a> {
     fn push(&mut self, char: char) {
         if !is_dropped(char) {
             let start = self.pending.len();
-            decompose_compatible(char, |char| self.pending.push(char));
+            decompose_compatible(char, |char| self.pending.push(ascii_digit(char)));
             self.pending[start..].reverse();
         }
     }
@@ -158,6 +158,29 @@ fn last_char(bytes: &[u8]) -> Option<(char, usize)> {
     (len == more + 1).then(|| (char::from_u32(value()).unwrap_or(char::REPLACEMENT_CHARACTER), len))
 }
 
+/// The zeros of all scripts, of which the other digits follow each (Unicode 16, general category `Nd`).
+#[rustfmt::skip]
+const ZEROS: [char; 75] = [
+    '\u{660}', '\u{6F0}', '\u{7C0}', '\u{966}', '\u{9E6}', '\u{A66}', '\u{AE6}', '\u{B66}', '\u{BE6}', '\u{C66}',
+    '\u{CE6}', '\u{D66}', '\u{DE6}', '\u{E50}', '\u{ED0}', '\u{F20}', '\u{1040}', '\u{1090}', '\u{17E0}', '\u{1810}',
+    '\u{1946}', '\u{19D0}', '\u{1A80}', '\u{1A90}', '\u{1B50}', '\u{1BB0}', '\u{1C40}', '\u{1C50}', '\u{A620}',
+    '\u{A8D0}', '\u{A900}', '\u{A9D0}', '\u{A9F0}', '\u{AA50}', '\u{ABF0}', '\u{FF10}', '\u{104A0}', '\u{10D30}',
+    '\u{10D40}', '\u{11066}', '\u{110F0}', '\u{11136}', '\u{111D0}', '\u{112F0}', '\u{11450}', '\u{114D0}', '\u{11650}',
+    '\u{116C0}', '\u{116D0}', '\u{116DA}', '\u{11730}', '\u{118E0}', '\u{11950}', '\u{11BF0}', '\u{11C50}', '\u{11D50}',
+    '\u{11DA0}', '\u{11F50}', '\u{16130}', '\u{16A60}', '\u{16AC0}', '\u{16B50}', '\u{16D70}', '\u{1CCF0}', '\u{1D7CE}',
+    '\u{1D7D8}', '\u{1D7E2}', '\u{1D7EC}', '\u{1D7F6}', '\u{1E140}', '\u{1E2F0}', '\u{1E4F0}', '\u{1E5F1}', '\u{1E950}',
+    '\u{1FBF0}',
+];
+
+/// Returns the digit in ASCII for one of any script, which Java and Python take in an escape as well; any other character as
+/// it is.
+fn ascii_digit(char: char) -> char {
+    let behind = ZEROS.partition_point(|zero| *zero <= char);
+    let zero = behind.checked_sub(1).map(|at| u32::from(ZEROS[at]));
+    zero.and_then(|zero| char::from_digit(u32::from(char).checked_sub(zero).filter(|digit| *digit < 10)?, 10))
+        .unwrap_or(char)
+}
+
 /// Returns `true` for a control character, which URL parsers skip, and for a character that Unicode says to ignore when
 /// names are compared (`Default_Ignorable_Code_Point`).
 fn is_dropped(char: char) -> bool {
@@ -185,6 +208,7 @@ mod tests {
             ("\u{FF20} \u{FE6B}", "@ @"),
             ("%\u{FF14}0 %4\u{FF10} \u{FF05}40 \u{FE6A}40", "@ @ @ @"),
             ("%\u{2463}\u{2070} %\u{1D7DC}\u{24EA} %3\u{FF26} %3\u{1D53D} %\u{2460}\u{249C}", "@ @ ? ? %1(a)"),
+            ("%\u{664}\u{660} %3\u{1D7D8} %\u{E54}0 %u00\u{104A4}0 \u{666}", "@ 0 @ @ 6"),
             ("%\u{FF35}0040 %\u{1D58}0040 %\u{24E4}004\u{2080}", "@ @ @"),
             ("%EF%BC%A0 %25EF%25BC%25A0 %EF%BC%8540", "@ @ @"),
             ("%C1%80 %E0%81%80 %F0%80%81%80 %F8%80%80%81%80 %FC%80%80%80%81%80", "@ @ @ @ @"),
