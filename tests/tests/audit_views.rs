@@ -3,7 +3,7 @@
 
 use allocation_counter::measure;
 
-use codex_metadata::contract::{Carrier, OwnedContract};
+use codex_metadata::contract::{Carrier, JsonType, OwnedContract};
 use codex_metadata::observe::{Bounds, Finding, FindingKind, Observed, Unchecked};
 use serde_json::{Map, Value, json};
 
@@ -15,10 +15,15 @@ const MANY: usize = 300;
 
 /// A contract with the views `v0`, `v1` and so on, and one field that has a slot on each, and these on other transports.
 fn contract(views: usize, json_type: &str, slots: &Value, view: &Value) -> OwnedContract {
+    contract_of(views, json_type, slots, |_| view.clone())
+}
+
+/// The same with a slot of its own on each view.
+fn contract_of(views: usize, json_type: &str, slots: &Value, view: impl Fn(usize) -> Value) -> OwnedContract {
     let names: Vec<String> = (0..views).map(|i| format!("v{i}")).collect();
     let mut transports = slots.as_object().cloned().unwrap();
     let own: Vec<String> = transports.keys().cloned().collect();
-    transports.extend(names.iter().map(|name| (name.clone(), view.clone())));
+    transports.extend(names.iter().enumerate().map(|(at, name)| (name.clone(), view(at))));
     let extras = json!({"name": "extras", "type": "any", "extras": true, "transports": {}});
     let field = json!({"name": "value", "type": json_type, "optional": true, "transports": transports});
     let transports: Vec<&String> = own.iter().filter(|own| *own != "blob").chain(&names).collect();
@@ -127,6 +132,20 @@ fn a_text_that_views_lack_is_read_once() {
     }
 }
 
+/// How many bytes the value has at most was found by reading its text, for each view that lacks it.
+#[test]
+fn a_text_that_may_be_a_replacement_is_read_once() {
+    let slot = json!({"keys": ["value"], "json": true, "limit": 9_000_000, "instead": "Self::short"});
+    let text = large("1234567890");
+    let audit = |views: usize| {
+        let contract = contract(views, "any", &json!({"flat": slot}), &key("value"));
+        audit(&contract, &[("value", &text)], |_| json!({}))
+    };
+    let (few, many) = (audit(2), audit(MANY));
+    assert_eq!(count(&many.findings, &FindingKind::Missing), 0);
+    assert_little(&few, &many);
+}
+
 /// The parts of a list or a map were all made for each comparison with a small one.
 #[test]
 fn parts_are_read_once_for_all_views() {
@@ -163,6 +182,46 @@ fn views_that_all_differ_are_counted() {
     };
     let (half, whole) = (bytes(MANY / 2), bytes(MANY));
     assert!(whole < half * 3, "{whole} bytes, and {half} for half of the views");
+}
+
+/// All were gone through again for each one that says nothing of any other.
+#[test]
+fn views_of_which_each_has_a_function_of_its_own_are_looked_at_once() {
+    let audit = |views: usize| {
+        // The last two are made by one function.
+        let with = |at: usize| json!({"keys": ["value"], "with": format!("f{}", at.min(views - 2))});
+        let contract = contract_of(views, "string", &json!({"blob": key("value")}), with);
+        let audited = audit(&contract, &[], |at| json!({"value": format!("x{at}")}));
+        assert_eq!(count(&audited.findings, &FindingKind::Differs), 1, "{:?}", audited.findings);
+        audited.bytes
+    };
+    let (half, whole) = (audit(MANY), audit(2 * MANY));
+    assert!(whole < half * 3, "{whole} bytes, and {half} for half of the views");
+}
+
+/// What agrees with all others is no longer looked at: all were gone through again for each such view.
+#[test]
+fn views_that_agree_with_all_are_looked_at_once() {
+    type Of = fn(usize, usize) -> Value;
+    let float: Of = |at, views| match at {
+        at if at < views / 2 => json!(9_007_199_254_740_992.0),
+        at if at + 1 < views => json!(9_007_199_254_740_992_u64),
+        _ => json!(9_007_199_254_740_993_u64),
+    };
+    let mistyped: Of = |_, _| json!(5);
+    for (json_type, value, kind, most) in [
+        ("number", float, FindingKind::Differs, 1),
+        ("string", mistyped, FindingKind::Mistyped(JsonType::Text), usize::MAX),
+    ] {
+        let audit = |views: usize| {
+            let contract = contract(views, json_type, &json!({"blob": key("value")}), &key("value"));
+            let audited = audit(&contract, &[], |at| json!({"value": value(at, views)}));
+            assert_eq!(count(&audited.findings, &kind), views.min(most), "{:?}", audited.findings);
+            audited.bytes
+        };
+        let (half, whole) = (audit(MANY), audit(2 * MANY));
+        assert!(whole < half * 3, "{whole} bytes, and {half} for half of the views");
+    }
 }
 
 /// What a field holds was read anew for each comparison with another view of it.

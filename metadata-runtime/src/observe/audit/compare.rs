@@ -1,6 +1,8 @@
 //! Comparison of two observed values: whether they are the same, and if not, what happened to one of them.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 use super::exemptions::{have_one_replacement, is_over_limit};
 use super::known::Json;
@@ -19,6 +21,33 @@ pub(super) fn are_comparable(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b:
         && (a.place.key == b.place.key || !may_be_extra(observed, a) || !may_be_extra(observed, b))
 }
 
+/// Returns the values in groups, of which two have no values that are [comparable](are_comparable). There may be as many
+/// functions as a contract has views, so that each value is looked at once, and not each pair.
+pub(super) fn in_groups<'o>(observed: &Observed<'_>, all: Vec<Occurrence<'o, 'o>>) -> Vec<Vec<Occurrence<'o, 'o>>> {
+    let by_form = grouped(all, |one| (one.place.slot.with(), one.place.slot.view().is_some()));
+    let by_key = |group: Vec<Occurrence<'o, 'o>>| {
+        let are_extras = group.iter().all(|one| may_be_extra(observed, one));
+        if are_extras { grouped(group, |one| one.place.key) } else { vec![group] }
+    };
+    by_form.into_iter().flat_map(by_key).collect()
+}
+
+/// Returns the values in a group for each key, in the order in which these come.
+fn grouped<'o, K: Eq + Hash>(
+    all: Vec<Occurrence<'o, 'o>>,
+    key_of: impl Fn(&Occurrence<'o, 'o>) -> K,
+) -> Vec<Vec<Occurrence<'o, 'o>>> {
+    let (mut groups, mut numbers): (Vec<Vec<_>>, HashMap<K, usize>) = Default::default();
+    for one in all {
+        let number = *numbers.entry(key_of(&one)).or_insert(groups.len());
+        if number == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[number].push(one);
+    }
+    groups
+}
+
 /// Returns whether the value may be an extra that stands in for the field.
 fn may_be_extra(observed: &Observed<'_>, occurrence: &Occurrence<'_, '_>) -> bool {
     let has_always_a_value = || observed.index.facts[occurrence.place.entry].has_always_a_value;
@@ -31,7 +60,7 @@ pub(super) fn agree(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurre
         return Some(are_same(measured, a, b));
     }
     let is_same = are_comparable(measured.observed, a, b).then(|| have_one_value(measured, a, b))?;
-    (is_same || !replaces(measured.observed, a, b)).then_some(is_same)
+    (is_same || !replaces(measured, a, b)).then_some(is_same)
 }
 
 /// Returns whether [`agree`] says anything, without looking at the values where it always does.
@@ -43,9 +72,9 @@ pub(super) fn are_related(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &O
 }
 
 /// Returns whether one of two values may be the replacement of the other one, or both of a third one.
-fn replaces(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
-    let is_one = |one: &Occurrence<'_, '_>| observed.may_be_replacement(one);
-    let is_over = |of, place| is_over_limit(observed, place, of);
+fn replaces(measured: &Measured<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
+    let is_one = |one: &Occurrence<'_, '_>| measured.observed.may_be_replacement(one);
+    let is_over = |of, place| is_over_limit(measured, place, of);
     match (is_one(a), is_one(b)) {
         // Within both limits neither replaces the other, and of one third both are the same.
         (true, true) => {

@@ -4,7 +4,7 @@
 use super::measured::{Exempt, Measured, Ranks, Turns};
 use super::parts;
 use super::refused::{is_refused_as_json, is_too_wide, json_type};
-use super::sizes::{line, text_len, undecided_size};
+use super::sizes::{line, undecided_size};
 use super::types::{are_alike, is_made};
 use crate::contract::{Carrier, Field, JsonType, Slot, Transport};
 use crate::observe::Observed;
@@ -54,11 +54,11 @@ impl<'m, 'o> Exemptions<'m, 'o> {
         }
         match self.carrier {
             Carrier::Header => {
-                let bytes = text_len(place.slot, reference);
+                let bytes = self.text_len(place.slot, reference);
                 let limit = self.observed.limits.of_slot(place.slot, self.carrier, self.observed.index.contract);
                 self.or_leaves(limit.is_some_and(|limit| bytes.is_none_or(|bytes| bytes > limit)), bytes)
             }
-            Carrier::Flat => Exempt::Known(is_over_limit(self.observed, (place, self.carrier), reference)),
+            Carrier::Flat => Exempt::Known(is_over_limit(self.measured, (place, self.carrier), reference)),
             Carrier::BodyBlob | Carrier::HeaderBlob => {
                 let piece = Piece { field: place.field, slot: Some(place.slot) };
                 Exempt::Known(self.is_shed(piece, |copy| {
@@ -106,6 +106,11 @@ impl<'m, 'o> Exemptions<'m, 'o> {
         }
     }
 
+    /// Returns the most bytes of a value as the text of `slot`, if they are known.
+    fn text_len(&self, slot: &Slot, of: &Occurrence<'_, '_>) -> Option<usize> {
+        self.measured.known.of(of).lens.text_len(slot, of)
+    }
+
     /// Returns whether a header can have the value as text.
     fn is_sendable(&self, value: &Occurrence<'_, '_>) -> bool {
         self.measured.known.of(value).is_sendable(value)
@@ -116,7 +121,8 @@ impl<'m, 'o> Exemptions<'m, 'o> {
         let limit_of = |place: &Place<'_>, carrier| {
             self.observed.limits.of_slot(place.slot, carrier, self.observed.index.contract)
         };
-        let bytes = text_len(place.slot, reference).filter(|_| have_one_replacement(place.slot, reference.place.slot));
+        let bytes =
+            self.text_len(place.slot, reference).filter(|_| have_one_replacement(place.slot, reference.place.slot));
         let limit = limit_of(place, self.carrier);
         // The replacement has room here too then, and so has the value, if that is not replaced.
         let Some(bytes) = bytes.filter(|bytes| limit.is_none_or(|limit| *bytes <= limit)) else {
@@ -280,10 +286,11 @@ pub(super) fn have_one_replacement(one: &Slot, other: &Slot) -> bool {
 
 /// Returns whether what arrived is over the limit of the place on the carrier.
 pub(super) fn is_over_limit(
-    observed: &Observed<'_>,
+    measured: &Measured<'_>,
     (place, carrier): (&Place<'_>, Carrier),
     of: &Occurrence<'_, '_>,
 ) -> bool {
-    let limit = observed.limits.of_slot(place.slot, carrier, observed.index.contract);
-    limit.is_some_and(|limit| text_len(place.slot, of).is_none_or(|bytes| bytes > limit))
+    let limit = measured.observed.limits.of_slot(place.slot, carrier, measured.observed.index.contract);
+    let len = || measured.known.of(of).lens.text_len(place.slot, of);
+    limit.is_some_and(|limit| len().is_none_or(|bytes| bytes > limit))
 }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::parts::{self, Part};
 use super::refused;
+use super::sizes::Lens;
 use super::text::Mark;
 use super::types;
 use super::viewed::{self, Row};
@@ -38,6 +39,7 @@ pub(super) struct Facts {
     is_sendable: OnceCell<bool>,
     /// Whether a view refuses it, and any other JSON.
     is_refused: [OnceCell<bool>; 2],
+    pub(super) lens: Lens,
 }
 
 /// The JSON that a value is, or that its text is.

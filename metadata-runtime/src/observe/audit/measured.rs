@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ptr;
 
 use super::known::Known;
-use super::sizes::{lines_of, member_len, size};
+use super::sizes::{Lens, lines_of, size};
 use crate::contract::{Carrier, Slot};
 use crate::header_value::AROUND;
 use crate::observe::Observed;
@@ -171,7 +171,8 @@ impl<'o> Measured<'o> {
         let own = index.spots[place.entry].iter().filter(|spot| self.observed.seen[spot.carrier].carrier == carrier);
         let own = own.map(|spot| index.place(spot.carrier, spot.order));
         let own = || own.clone().filter(|other| ptr::eq(other.slot, place.slot));
-        let bytes = own().map(|own| member_len(self.observed, own, reference)).sum::<Option<usize>>()?;
+        let facts = self.known.of(reference);
+        let bytes = own().map(|own| facts.lens.member_len(self.observed, own, reference)).sum::<Option<usize>>()?;
         if place.member.is_none() {
             return Some(bytes);
         }
@@ -349,7 +350,7 @@ impl MemberSizes {
             if place.member.is_none() || observed.has_nothing_of(place.entry) {
                 return Some(0);
             }
-            let len = observed.of_entry(place.entry).find_map(|of| member_len(observed, place, &of));
+            let len = observed.of_entry(place.entry).find_map(|of| Lens::default().member_len(observed, place, &of));
             let sum = slots.entry(ptr::from_ref(place.slot)).or_default();
             match len {
                 Some(bytes) => sum.bytes += bytes,

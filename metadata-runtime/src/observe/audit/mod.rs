@@ -20,7 +20,7 @@ mod whole;
 use std::ptr;
 
 use measured::Measured;
-use reference::{are_sound, best_known, reference};
+use reference::{are_sound, best_known, most_common, reference};
 
 use super::Observed;
 use super::carrier_state::{CarrierState, Occurrence, State};
@@ -102,8 +102,13 @@ impl<'o> Audit<'o> {
         let whole = reference(&self.measured, occurrences)?;
         self.check_types(occurrences, &whole);
         let split = self.check_lines(entry, &whole);
-        let mut groups = vec![(occurrences.to_vec(), whole)];
-        while let Some((group, reference)) = groups.pop() {
+        let mut groups = compare::in_groups(self.observed, occurrences.to_vec());
+        groups.reverse();
+        while let Some(group) = groups.pop() {
+            if are_sound(&self.measured, &group) {
+                continue;
+            }
+            let Some((reference, doubtful)) = most_common(&self.measured, &group) else { continue };
             let is_itself = |other: &Occurrence<'_, '_>| {
                 other.carrier() == reference.carrier() && ptr::eq(other.place, reference.place)
             };
@@ -111,16 +116,12 @@ impl<'o> Audit<'o> {
             let is_related = |other: &Occurrence<'_, '_>| compare::are_related(measured, &reference, other);
             // Those that say something of each other, and then the others.
             let (mut like, others): (Vec<_>, Vec<_>) =
-                group.into_iter().partition(|other| is_itself(other) || is_related(other));
+                doubtful.into_iter().filter(|other| !is_itself(other)).partition(is_related);
             self.check_values(&like, &reference, &split);
             // What the reference does not tell apart, those that agree with it may.
-            let agrees = |other: &Occurrence<'_, '_>| compare::agree(&self.measured, &reference, other) == Some(true);
-            like.retain(|other| !is_itself(other) && agrees(other));
-            if are_sound(&self.measured, &like) {
-                like.clear();
-            }
+            like.retain(|other| compare::agree(&self.measured, &reference, other) == Some(true));
             for group in [others, like] {
-                groups.extend(reference::reference(&self.measured, &group).map(|reference| (group, reference)));
+                groups.extend(compare::in_groups(self.observed, group));
             }
         }
         self.check_views(occurrences);

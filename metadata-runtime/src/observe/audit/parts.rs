@@ -138,11 +138,10 @@ pub(super) fn is_nothing(observed: &Observed<'_>, slot: &Slot, carrier: Carrier,
         || carrier == Carrier::Header && (unsendable(&line).is_some() || !is_whole())
 }
 
-/// Returns the most bytes that a list has in one text.
-pub(super) fn line_len(list: &Occurrence<'_, '_>, separator: Separator<'_>) -> Option<usize> {
+/// Returns the most bytes that the elements of a list have together, and how many there are.
+pub(super) fn elements_len(list: &Occurrence<'_, '_>) -> Option<(usize, usize)> {
     let parts = parts(list)?;
-    let between = separator.whole().len() * parts.len().saturating_sub(1);
-    Some(parts.iter().map(|(_, element)| longest(element).len()).sum::<usize>() + between)
+    Some((parts.iter().map(|(_, element)| longest(element).len()).sum(), parts.len()))
 }
 
 /// Returns whether `from` sends each element that the list in `to` has.

@@ -87,26 +87,40 @@ pub(super) fn best_known<'o>(
 /// can have, if there is one, and that does not replace another one that arrived.
 pub(super) fn reference<'o>(measured: &Measured<'_>, occurrences: &[Occurrence<'o, 'o>]) -> Option<Occurrence<'o, 'o>> {
     let first = occurrences.first()?;
-    let observed = measured.observed;
     if are_sound(measured, occurrences) {
-        return Some(best_known(observed, occurrences).unwrap_or(*first));
+        return Some(best_known(measured.observed, occurrences).unwrap_or(*first));
     }
+    most_common(measured, occurrences).map(|(reference, _)| reference)
+}
+
+/// Returns the same of values that do not all agree, and the values that do not agree with each of them: only these can be
+/// found to be others.
+pub(super) fn most_common<'o>(
+    measured: &Measured<'_>,
+    occurrences: &[Occurrence<'o, 'o>],
+) -> Option<(Occurrence<'o, 'o>, Vec<Occurrence<'o, 'o>>)> {
+    let observed = measured.observed;
     let is_replaced = |candidate: &Occurrence<'_, '_>, other: &Occurrence<'_, '_>| {
         are_comparable(observed, candidate, other)
-            && is_over_limit(observed, (candidate.place, candidate.carrier()), other)
+            && is_over_limit(measured, (candidate.place, candidate.carrier()), other)
     };
     let facts: Vec<Rc<Facts>> = occurrences.iter().map(|occurrence| measured.known.of(occurrence)).collect();
     let votes = Votes::of(measured, occurrences, &facts);
     let mut best: Option<((bool, bool, usize), Occurrence<'o, 'o>)> = None;
+    let mut doubtful = Vec::new();
     for (candidate, facts) in occurrences.iter().zip(&facts) {
         let is_value =
             !observed.may_be_replacement(candidate) || !occurrences.iter().any(|other| is_replaced(candidate, other));
-        let votes = (facts.is_possible(candidate), is_value, votes.count(candidate, facts));
+        let count = votes.count(candidate, facts);
+        if count != occurrences.len() {
+            doubtful.push(*candidate);
+        }
+        let votes = (facts.is_possible(candidate), is_value, count);
         if best.is_none_or(|(most, _)| votes > most) {
             best = Some((votes, *candidate));
         }
     }
-    best.map(|(_, occurrence)| occurrence)
+    best.map(|(_, reference)| (reference, doubtful))
 }
 
 /// How many values agree with each one. Whole values are counted by their text and by what they mean: there may be as many as

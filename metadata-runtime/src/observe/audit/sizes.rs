@@ -1,6 +1,7 @@
 //! The sizes of values in places other than the one where they arrived, as far as they are known.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::parts;
 use super::types::are_alike;
@@ -12,27 +13,48 @@ use crate::observe::json_ref::{JsonRef, rendered_len};
 use crate::observe::json_value::JsonValue;
 use crate::observe::table::Place;
 
-/// Returns the most bytes that what arrived has as the text of `slot`; `None` if it may have any number of bytes.
-pub(super) fn text_len(slot: &Slot, of: &Occurrence<'_, '_>) -> Option<usize> {
-    if !is_of_one_form(slot, of) {
-        None
-    } else if slot.is_json() || slot.view().is_some() {
-        json_len(of)
-    } else if let Some(text) = own_text(of) {
-        Some(text.len())
-    } else if let Some(separator) = slot.list_separator() {
-        parts::line_len(of, separator)
-    } else {
-        shown_len(as_json(of)?.as_json_ref())
-    }
+/// The most bytes that one value has in each form, counted once for all places of that form.
+#[derive(Default)]
+pub(super) struct Lens {
+    json: OnceCell<Option<usize>>,
+    shown: OnceCell<Option<usize>>,
+    /// What its elements have together, and how many there are.
+    elements: OnceCell<Option<(usize, usize)>>,
 }
 
-/// Returns the most bytes that the value takes under the key of `place` in a blob, with its comma; `None` if it may take
-/// any number of bytes.
-pub(super) fn member_len(observed: &Observed<'_>, place: &Place<'_>, of: &Occurrence<'_, '_>) -> Option<usize> {
-    let is_known = is_of_one_form(place.slot, of) && !observed.may_be_replacement(of);
-    let value = if is_known { json_len(of) } else { None };
-    value.map(|bytes| ",".len() + rendered_len(place.key) + ":".len() + bytes)
+impl Lens {
+    /// Returns the most bytes that what arrived has as the text of `slot`; `None` if it may have any number of bytes.
+    pub(super) fn text_len(&self, slot: &Slot, of: &Occurrence<'_, '_>) -> Option<usize> {
+        if !is_of_one_form(slot, of) {
+            None
+        } else if slot.is_json() || slot.view().is_some() {
+            self.json_len(of)
+        } else if let Some(text) = own_text(of) {
+            Some(text.len())
+        } else if let Some(separator) = slot.list_separator() {
+            let (bytes, count) = (*self.elements.get_or_init(|| parts::elements_len(of)))?;
+            Some(bytes + separator.whole().len() * count.saturating_sub(1))
+        } else {
+            *self.shown.get_or_init(|| shown_len(as_json(of)?.as_json_ref()))
+        }
+    }
+
+    /// Returns the most bytes that the value takes under the key of `place` in a blob, with its comma; `None` if it may take
+    /// any number of bytes.
+    pub(super) fn member_len(
+        &self,
+        observed: &Observed<'_>,
+        place: &Place<'_>,
+        of: &Occurrence<'_, '_>,
+    ) -> Option<usize> {
+        let is_known = is_of_one_form(place.slot, of) && !observed.may_be_replacement(of);
+        let value = if is_known { self.json_len(of) } else { None };
+        value.map(|bytes| ",".len() + rendered_len(place.key) + ":".len() + bytes)
+    }
+
+    fn json_len(&self, of: &Occurrence<'_, '_>) -> Option<usize> {
+        *self.json.get_or_init(|| json_len(of))
+    }
 }
 
 /// Returns whether what arrived is whole, and in the form that `slot` sends.

@@ -2,7 +2,7 @@
 
 use super::exemptions::Exemptions;
 use super::presence::{may_lack, may_lack_carrier};
-use super::sizes::{member_len, undecided_size};
+use super::sizes::{Lens, undecided_size};
 use super::types::is_made;
 use crate::contract::{Carrier, JsonType};
 use crate::observe::carrier_state::{CarrierState, State};
@@ -82,7 +82,7 @@ impl<'o> Exemptions<'_, 'o> {
         }
         let mut elsewhere = self.observed.of_entry(place.entry).peekable();
         if elsewhere.peek().is_some() {
-            return elsewhere.find_map(|of| member_len(self.observed, place, &of));
+            return elsewhere.find_map(|of| Lens::default().member_len(self.observed, place, &of));
         }
         if self.is_nowhere(place) {
             return Some(0);
