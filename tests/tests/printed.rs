@@ -73,7 +73,8 @@ fn check_plain(text: &str) {
         });
         assert_eq!(acts, None, "{line:?}");
     }
-    let bars = |row: &str| row.replace("\\|", "").matches('|').count();
+    // Some readers of Markdown take two backslashes for one that is escaped, and the bar behind them for the end of a cell.
+    let bars = |row: &str| row.replace(r"\\", "").replace(r"\|", "").matches('|').count();
     let rows = text.lines().collect::<Vec<_>>();
     for table in rows.chunk_by(|one, other| one.starts_with('|') == other.starts_with('|')) {
         if table[0].starts_with('|') {

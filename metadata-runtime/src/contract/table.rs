@@ -111,7 +111,8 @@ pub(super) fn quoted_one(name: &str) -> String {
     format!("`{}`", escaped(name))
 }
 
-/// Returns the text of a file as a part of a cell, which ends at `|` even between backticks, and at a line feed.
+/// Returns the text of a file as a part of a cell, which ends at `|` even between backticks, and at a line feed. Some readers
+/// of Markdown take a backslash for an escaped one, so that what is behind it is not.
 pub(super) fn escaped(text: &str) -> String {
-    Escaped(text).to_string().replace('|', "\\|")
+    Escaped(text).to_string().replace(r"\|", r"\\u{7c}").replace('|', r"\|")
 }

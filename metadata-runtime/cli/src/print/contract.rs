@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use codex_metadata::Contract;
 use codex_metadata::contract::{ContractDiff, Effect, Field, Key, Slot, Transport};
 
-use super::Plain;
 use super::table::{Table, columns};
+use super::{Plain, in_cell};
 use crate::check::Fault;
 use crate::paint::{Paint, painted};
 
@@ -23,7 +23,7 @@ pub fn contract(contract: &Contract) -> String {
     for field in contract.fields() {
         let cells = own.iter().map(|&transport| cell(field, transport).unwrap_or_else(none));
         let of_views = (!together.is_empty()).then(|| views(field, &together));
-        table.add_row([plain(field.name()), type_of(field)].into_iter().chain(cells).chain(of_views));
+        table.add_row([in_cell(field.name()), type_of(field)].into_iter().chain(cells).chain(of_views));
     }
     let mut out = table.to_string();
     for line in lines(contract) {
@@ -32,7 +32,7 @@ pub fn contract(contract: &Contract) -> String {
     if !contract.paths().is_empty() {
         let mut table = Table::new(["request path", "recognised by", "carriers", "known of it"]);
         for path in contract.paths() {
-            table.add_row(path.cells(&plain));
+            table.add_row(path.cells(&in_cell));
         }
         let _ = write!(out, "\n\n{table}");
     }
@@ -46,7 +46,7 @@ fn type_of(field: &Field) -> String {
 
 /// Returns what the field has in each view, behind the name of the view.
 fn views(field: &Field, views: &[Transport]) -> String {
-    let of_view = |&view: &Transport| cell(field, view).map(|cell| format!("{}: {cell}", plain(&view.to_string())));
+    let of_view = |&view: &Transport| cell(field, view).map(|cell| format!("{}: {cell}", in_cell(&view.to_string())));
     let all: Vec<String> = views.iter().filter_map(of_view).collect();
     if all.is_empty() { none() } else { all.join("; ") }
 }
@@ -67,14 +67,14 @@ fn cell(field: &Field, transport: Transport) -> Option<String> {
 }
 
 fn slot_cell(field: &Field, slot: &Slot) -> String {
-    let keys: Vec<String> = slot.keys().iter().map(|key: &Key| plain(key.name())).collect();
-    let mut out = slot.prefix().map_or_else(|| keys.join(", "), |prefix| format!("{}*", plain(prefix)));
+    let keys: Vec<String> = slot.keys().iter().map(|key: &Key| in_cell(key.name())).collect();
+    let mut out = slot.prefix().map_or_else(|| keys.join(", "), |prefix| format!("{}*", in_cell(prefix)));
     if let Some(condition) = slot.condition() {
         let word = if condition.is_negated() { "unless" } else { "if" };
-        let _ = write!(out, " {word} {}", plain(condition.path()));
+        let _ = write!(out, " {word} {}", in_cell(condition.path()));
     }
-    let since = slot.since().or(field.since()).map(|version| format!("since {}", plain(version)));
-    let until = slot.until().or(field.until()).map(|version| format!("until {}", plain(version)));
+    let since = slot.since().or(field.since()).map(|version| format!("since {}", in_cell(version)));
+    let until = slot.until().or(field.until()).map(|version| format!("until {}", in_cell(version)));
     let words = [
         slot.is_json().then(|| "as JSON".to_owned()),
         slot.list().map(|_| "as a list".to_owned()),
@@ -98,8 +98,8 @@ fn lines(contract: &Contract) -> Vec<String> {
 
     let mut lines = Vec::new();
     if let Some(key) = contract.blob_key() {
-        let when = contract.blob_when().map(|when| format!(", if {}", plain(when.path()))).unwrap_or_default();
-        lines.push(format!("the blob is `{}`{when}", plain(key)));
+        let when = contract.blob_when().map(|when| format!(", if {}", in_cell(when.path()))).unwrap_or_default();
+        lines.push(format!("the blob is `{}`{when}", in_cell(key)));
     }
     let limits = [
         ("a header", contract.limit(Header)),
@@ -114,22 +114,17 @@ fn lines(contract: &Contract) -> Vec<String> {
         lines.push(format!("most bytes of {}", limits.join(", ")));
     }
     for (what, names) in [("reserved", contract.reserved()), ("of other layers", contract.foreign())] {
-        let names: Vec<String> = names.iter().map(|name| format!("`{}`", plain(name))).collect();
+        let names: Vec<String> = names.iter().map(|name| format!("`{}`", in_cell(name))).collect();
         if !names.is_empty() {
             lines.push(format!("{what}: {}", names.join(", ")));
         }
     }
     for field in contract.fields() {
         if let Some(why) = field.deprecated() {
-            lines.push(format!("`{}` is deprecated: {}", plain(field.name()), plain(why)));
+            lines.push(format!("`{}` is deprecated: {}", in_cell(field.name()), in_cell(why)));
         }
     }
     lines
-}
-
-/// Returns the text of a file as a part of one cell.
-fn plain(text: &str) -> String {
-    Plain(text).to_string().replace('|', "\\|")
 }
 
 /// Returns what is different, a line for each change.

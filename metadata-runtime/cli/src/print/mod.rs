@@ -20,9 +20,15 @@ use table::Table;
 use crate::received;
 use crate::request::Reading;
 
-/// Returns foreign text for a cell of a table. A bar would begin another cell.
+/// Returns foreign text for a cell of a table.
 pub(crate) fn cell(text: &str) -> String {
-    Plain(&received::value(text)).to_string().replace('|', "\\|")
+    in_cell(&received::value(text))
+}
+
+/// Returns text as a part of one cell. A bar would begin another one; behind a backslash, which some readers of Markdown take
+/// for an escaped one, also if it is escaped.
+fn in_cell(text: &str) -> String {
+    Plain(text).to_string().replace(r"\|", r"\\u{7c}").replace('|', r"\|")
 }
 
 pub(crate) const CARRIERS: [Carrier; 6] = [

@@ -311,7 +311,7 @@ fn request_paths_are_shown_in_each_form() {
 }
 
 /// Characters on which a terminal acts, and of which a table is made.
-const HOSTILE: &str = "\u{1b}[2J\u{9b}\u{202e}\u{2028}\u{200b}\u{e0041}|\n\t";
+const HOSTILE: &str = "\u{1b}[2J\u{9b}\u{202e}\u{2028}\u{200b}\u{e0041}|\\|\n\t";
 
 /// Panics if a terminal would act on a part of the text, or a table in it is broken.
 #[track_caller]
@@ -321,7 +321,8 @@ fn check_plain(text: &str) {
     };
     assert_eq!(text.chars().find(acts), None, "{text}");
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
-    let bars = |row: &str| row.replace("\\|", "").matches('|').count();
+    // Some readers of Markdown take two backslashes for one that is escaped, and the bar behind them for the end of a cell.
+    let bars = |row: &str| row.replace(r"\\", "").replace(r"\|", "").matches('|').count();
     assert!(rows.iter().all(|row| bars(row) == bars(rows[0]) && row.ends_with('|')), "{text}");
 }
 
