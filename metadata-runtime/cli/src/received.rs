@@ -1,6 +1,8 @@
 //! Received values and keys as people see them: old releases sent the URLs of remotes with their credentials.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use codex_metadata::observe::{Finding, ShownValue};
 use serde::de::IgnoredAny;
@@ -133,8 +135,40 @@ const fn may_be_of_secret(byte: u8) -> bool {
     matches!(byte, b'@' | b'?' | b'#' | b'%' | 0x80..)
 }
 
-/// Returns a finding with its key and values as they are shown.
-pub(crate) fn finding(finding: &Finding) -> Cow<'_, Finding> {
+/// Returns the findings of a request with their keys and values as they are shown. A text that several of them share is
+/// looked through once. If it is large, it is whole in the first of them, and only its beginning is in the others.
+pub(crate) fn findings(all: &[Finding]) -> impl Iterator<Item = Cow<'_, Finding>> {
+    let mut known = Known::default();
+    all.iter().map(move |finding| one(finding, &mut known))
+}
+
+/// The most bytes of a text that are in each finding that shares it.
+const MAX_SHARED: usize = 1 << 10;
+
+/// What is shown for each text from the second time on; nothing if the text is shown as it is.
+#[derive(Default)]
+struct Known(HashMap<*const str, Option<Arc<str>>>);
+
+impl Known {
+    /// Returns what is shown in the place of a text, if that is another one.
+    fn other(&mut self, text: &Arc<str>) -> Option<Arc<str>> {
+        if let Some(again) = self.0.get(&Arc::as_ptr(text)) {
+            return again.clone();
+        }
+        let whole = match value(text) {
+            Cow::Owned(other) => Some(Arc::from(other)),
+            Cow::Borrowed(_) => None,
+        };
+        let shown = whole.as_ref().unwrap_or(text);
+        let is_large = shown.len() > MAX_SHARED;
+        let beginning = || format!("{}...", &shown[..shown.floor_char_boundary(MAX_SHARED)]).into();
+        let again = if is_large { Some(beginning()) } else { whole.clone() };
+        self.0.insert(Arc::as_ptr(text), again);
+        whole
+    }
+}
+
+fn one<'f>(finding: &'f Finding, known: &mut Known) -> Cow<'f, Finding> {
     let mut shown = Cow::Borrowed(finding);
     // The dots between them are no signs of a URL.
     let parts: Vec<_> = finding.key_parts().map(value).collect();
@@ -143,11 +177,8 @@ pub(crate) fn finding(finding: &Finding) -> Cow<'_, Finding> {
     } else if parts.iter().any(|part| matches!(part, Cow::Owned(_))) {
         shown.to_mut().key = parts.join(".");
     }
-    let other = |value: &Option<ShownValue>| match value {
-        Some(ShownValue::Text(text)) => match self::value(text) {
-            Cow::Owned(text) => Some(ShownValue::Text(text.into())),
-            Cow::Borrowed(_) => None,
-        },
+    let mut other = |value: &Option<ShownValue>| match value {
+        Some(ShownValue::Text(text)) => known.other(text).map(ShownValue::Text),
         _ => None,
     };
     if let Some(found) = other(&finding.found) {
@@ -173,7 +204,38 @@ fn beginning_of_cut(finding: &Finding) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::value;
+    use std::sync::Arc;
+
+    use codex_metadata::codex::CodexResponsesMetadata;
+    use codex_metadata::observe::{Observed, ShownValue};
+
+    use super::{findings, value};
+
+    #[test]
+    fn a_text_that_findings_share_is_looked_through_and_shown_once() {
+        let expected = |id: &str| {
+            let blob = format!(r#"{{"session_id":"{id}"}}"#);
+            let reader = Observed::of::<CodexResponsesMetadata>().header_pairs([("session-id", &b"b"[..])]);
+            let observed = reader.client_metadata([("session_id", "c"), ("x-codex-turn-metadata", &blob)]).finish();
+            let found = observed.audit();
+            let expected = findings(&found).filter_map(|finding| match finding.into_owned().expected {
+                Some(ShownValue::Text(text)) if text.starts_with("https://h/") => Some(text),
+                _ => None,
+            });
+            let expected: Vec<Arc<str>> = expected.collect();
+            <[Arc<str>; 2]>::try_from(expected).unwrap()
+        };
+        let [first, second] = expected("https://u:p@h/a");
+        assert!(Arc::ptr_eq(&first, &second));
+        assert_eq!(&*first, "https://h/a");
+        for sign in ["a", "é", "€"] {
+            let rest = sign.repeat(10_000);
+            let [first, second] = expected(&format!("https://u:p@h/{rest}"));
+            assert_eq!(*first, format!("https://h/{rest}"));
+            let beginning = second.strip_suffix("...").unwrap();
+            assert!(first.starts_with(beginning) && (1_022..=1_024).contains(&beginning.len()), "{second}");
+        }
+    }
 
     #[test]
     fn of_json_each_string_counts_for_itself() {

@@ -230,8 +230,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             }
             let Paint { bad, odd, good, .. } = self.paint;
             let notes = captured.notes.iter().map(|note| format!("  {}", painted(odd, note_line(note))));
-            let findings =
-                only.findings.iter().map(|finding| format!("  {}", painted(bad, received::finding(finding))));
+            let findings = received::findings(&only.findings).map(|finding| format!("  {}", painted(bad, finding)));
             let lines: Vec<String> = notes.chain(findings).collect();
             self.line(&if lines.is_empty() {
                 format!("\n{}", painted(good, "no findings"))
@@ -291,8 +290,8 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
         for note in &captured.notes {
             self.line(&format!("{}: {}", painted(place, name), painted(odd, note_line(note))));
         }
-        for finding in &reading.findings {
-            self.line(&format!("{}: {}", painted(place, name), painted(bad, received::finding(finding))));
+        for finding in received::findings(&reading.findings) {
+            self.line(&format!("{}: {}", painted(place, name), painted(bad, finding)));
         }
     }
 

@@ -71,7 +71,7 @@ pub(crate) fn put(line: &mut String, captured: &Glance<'_>, reading: &Reading) -
     if reading.findings.is_empty() {
         line.push_str("[]");
     } else {
-        let findings: Vec<_> = reading.findings.iter().map(received::finding).collect();
+        let findings: Vec<_> = received::findings(&reading.findings).collect();
         line.push_str(&visible(serde_json::to_string(&findings)?));
     }
     line.push_str(",\"capture\":");

@@ -241,8 +241,8 @@ impl Batch {
         self.capture.append(true);
         let fields = self.add_fields(columns, reading);
         self.add_carriers(&fields, &reading.findings);
-        for finding in &reading.findings {
-            append_finding(self.findings.values(), &received::finding(finding));
+        for finding in received::findings(&reading.findings) {
+            append_finding(self.findings.values(), &finding);
         }
         self.findings.append(true);
     }
