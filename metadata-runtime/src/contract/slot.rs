@@ -142,9 +142,10 @@ impl Slot {
 
     /// Returns whether the key is that of an entry: it begins with the slot's prefix, compared by letters and digits.
     pub(crate) fn has_prefix_of(&self, key: &str) -> bool {
-        self.prefix()
-            .map(relation::folded)
-            .is_some_and(|prefix| relation::forms(key).any(|key| key.starts_with(&prefix)))
+        self.prefix().is_some_and(|prefix| {
+            relation::begins_in_letters(key, prefix)
+                || key.contains('\0') && relation::begins_in_letters(&relation::without_nul(key), prefix)
+        })
     }
 
     /// Returns `true` if `name` is one of the keys, as it is written.

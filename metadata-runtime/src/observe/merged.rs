@@ -128,8 +128,9 @@ impl Observed<'_> {
     ///
     /// A single value that cannot be deserialized makes the call fail for the whole of `T`. In particular, a value
     /// cannot be deserialized if an object in the value has a key that begins with `$serde_json::private::`, because
-    /// `serde_json::Value` would take the object for something else. To read the other fields of such a request,
-    /// deserialize each [`MergedField::value`] by itself.
+    /// `serde_json::Value` would take the object for something else. The extras are such an object too: one of them with
+    /// such a key makes the call fail if `T` has a field for them. To read the other fields of such a request, deserialize
+    /// each [`MergedField::value`] by itself.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
         self.merged().deserialize()
     }
