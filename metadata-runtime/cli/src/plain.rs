@@ -77,7 +77,7 @@ pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
 /// Returns `true` if the text is a URL with a host and a [plain path](is_plain_path) alone, as that of a scope is.
 fn has_plain_path(text: &str) -> bool {
     let rest = SCHEMES.into_iter().find_map(|scheme| text.strip_prefix(scheme));
-    rest.and_then(|rest| rest.split_once('/')).is_some_and(|(host, path)| {
+    rest.and_then(|rest| Some(rest.split_at(rest.find('/')?))).is_some_and(|(host, path)| {
         !host.is_empty()
             && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
             && is_plain_path(path)
@@ -168,14 +168,20 @@ pub struct Named<'a>(pub &'a Path);
 
 impl fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A byte that is not UTF-8 stands as it would in a URL.
-        let mut text = String::new();
-        for chunk in self.0.as_os_str().as_encoded_bytes().utf8_chunks() {
-            text.push_str(chunk.valid());
-            chunk.invalid().iter().try_for_each(|byte| write!(text, "%{byte:02X}"))?;
-        }
-        Shown(&text).fmt(f)
+        Shown(&escaped(self.0.as_os_str().as_encoded_bytes())).fmt(f)
     }
+}
+
+/// Returns the text of `bytes`. A byte that is not UTF-8 stands as it would in a URL, since a lenient reader may take it for a
+/// part of an `@`.
+#[must_use]
+pub fn escaped(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
+    }
+    text
 }
 
 /// Returns `true` if no reader takes anything in the path of a URL for the end of user information, a query or a
@@ -188,16 +194,23 @@ pub(crate) fn is_plain_path(path: &str) -> bool {
     if path.split('/').any(|part| part.chars().skip(1).any(|char| char == '@')) {
         return false;
     }
-    let (mut is_in_part, mut has_colon) = (false, false);
+    let mut before = None;
+    let mut may_be_user = false;
     chars_as_read(path).all(|char| {
         let ends = match char {
             '?' | '#' => true,
             // The path of a proxy may hold another URL, and a slash may be a part of a password.
-            '@' => is_in_part || has_colon,
+            '@' => may_be_user || before.is_some_and(|before| before != '/'),
             _ => false,
         };
-        has_colon |= char == ':';
-        is_in_part = char != '/';
+        may_be_user |= char == ':' || (char, before) == ('/', Some('/'));
+        before = Some(char);
         !ends
     })
+}
+
+/// Returns `true` if user information may begin in the path of a URL, which may hold another one.
+pub(crate) fn may_begin_user(path: &str) -> bool {
+    let mut before = None;
+    chars_as_read(path).any(|char| char == ':' || (char, before.replace(char)) == ('/', Some('/')))
 }

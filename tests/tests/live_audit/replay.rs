@@ -118,9 +118,25 @@ async fn a_record_has_no_secret_and_no_prompt() {
     }
 }
 
-/// A request is recognised in the record by what recognised it on its way, which has no user of a URL in it.
-#[tokio::test]
-async fn a_recorded_request_is_found_again() {
+/// Sends requests to these paths, of a contract of its own, and returns the lines that are printed, and the record.
+async fn passed(given: &'static Given, paths: &[String]) -> (Vec<Value>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let record = folder.path().join("seen.jsonl");
+    let url = format!("http://{}", taking().await);
+    let change = |options: &mut Options| (options.record, options.given) = (Some(record.clone()), Some(given));
+    let watched = Watched::start_with(&url, change).await.unwrap();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    for path in paths {
+        let url = format!("http://{}/{path}", watched.address());
+        client.post(url).header("zone", "z").body("{}").send().await.unwrap();
+    }
+    let (summary, lines) = watched.stop().await.unwrap();
+    assert_eq!(summary.all.requests, paths.len() as u64);
+    (lines, fs::read_to_string(&record).unwrap())
+}
+
+/// A contract of requests to `/users/*/jobs` and `/proxied/*`.
+fn jobs() -> &'static Given {
     let contract = json!({
         "format": Contract::FORMAT, "name": "Given", "transports": ["header"], "blob": null, "header_limit": null,
         "header_total": null, "flat_limit": null, "views": [], "reserved": [], "foreign": [],
@@ -128,14 +144,14 @@ async fn a_recorded_request_is_found_again() {
         "fields": [{"name": "zone", "type": "string", "transports": {"header": {"keys": ["zone"]}}}],
     });
     let folder = tempfile::tempdir().unwrap();
-    let (file, record) = (folder.path().join("given.json"), folder.path().join("seen.jsonl"));
+    let file = folder.path().join("given.json");
     fs::write(&file, contract.to_string()).unwrap();
-    let given = || Given::read(&[Source::File(file.clone())]).unwrap();
-    let url = format!("http://{}", taking().await);
-    let of_live = given();
-    let change = |options: &mut Options| (options.record, options.given) = (Some(record.clone()), Some(of_live));
-    let watched = Watched::start_with(&url, change).await.unwrap();
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    Given::read(&[Source::File(file)]).unwrap()
+}
+
+/// A request is recognised in the record by what recognised it on its way, which has no user of a URL in it.
+#[tokio::test]
+async fn a_recorded_request_is_found_again() {
     let users = ["me", "me@example.com", "me%40example.com", "a%3Fb", "a%23a-secret", "m@1:rawPredict", "x:a-secret@z"];
     let proxied = ["a-secret@github.com/o/r", "r%3Ftoken=a-secret", "https://me:a-secret@h/a"];
     let paths: Vec<String> = users
@@ -143,24 +159,31 @@ async fn a_recorded_request_is_found_again() {
         .into_iter()
         .chain(proxied.map(|path| format!("proxied/{path}")))
         .collect();
-    for path in &paths {
-        let url = format!("http://{}/{path}", watched.address());
-        client.post(url).header("zone", "z").body("{}").send().await.unwrap();
-    }
-    let (summary, _) = watched.stop().await.unwrap();
-    assert_eq!(summary.all.requests, paths.len() as u64);
-    let text = fs::read_to_string(&record).unwrap();
+    let (_, text) = passed(jobs(), &paths).await;
     assert!(!text.contains("a-secret"), "{text}");
     let found = text.lines().map(|line| {
         let line: Value = serde_json::from_str(line).unwrap();
         let [method, url] = ["method", "url"].map(|name| line[name].as_str().map(str::to_owned));
         let headers = Some([("zone".parse().unwrap(), HeaderValue::from_static("z"))].into_iter().collect());
-        match capture::received(Some(given()), Received { method, url, headers, ..Received::default() }) {
+        match capture::received(Some(jobs()), Received { method, url, headers, ..Received::default() }) {
             Item::Request(captured) => captured.path_name(),
             other => panic!("{other:?}: {text}"),
         }
     });
     assert_eq!(found.collect::<Vec<_>>(), vec![Some("jobs"); paths.len()]);
+}
+
+/// The query is a part of it then, and the path is too.
+#[tokio::test]
+async fn a_password_that_ends_in_the_query_is_neither_printed_nor_recorded() {
+    let paths =
+        ["https://me:a-secret?x@h/jobs", "me:a-secret?x%40h/jobs", "x//a-secret/@h/jobs", "x//a-secret?x@h/jobs"];
+    let paths: Vec<String> = paths.map(|path| format!("proxied/{path}")).into();
+    let (lines, text) = passed(jobs(), &paths).await;
+    assert_eq!(lines.len(), paths.len());
+    for text in lines.iter().map(Value::to_string).chain([text]) {
+        assert!(!text.contains("a-secret"), "{text}");
+    }
 }
 
 /// What authenticates a request is not in the record either if a contract's headers are all that begin so, or name it.

@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use http::Uri;
 use http::header::USER_AGENT;
+use http::uri::Authority;
 
 use codex_metadata::codex::as_read;
 
 use crate::headers::Headers;
 use crate::place::Place;
-use crate::plain::is_plain_path;
+use crate::plain::{is_plain_path, may_begin_user};
 use crate::reading::chars_as_read;
 
 /// The parts of a request that a capture has.
@@ -75,7 +76,8 @@ impl<'a> Address<'a> {
         let before = before_query(url);
         let uri = before.parse::<Uri>().ok().filter(has_host);
         let of_server = uri.as_ref().map(Uri::path);
-        if let Some(path) = of_server.filter(|path| is_plain(path, &url[before.len()..])) {
+        let server = uri.as_ref().and_then(Uri::authority).map_or("", Authority::as_str);
+        if let Some(path) = of_server.filter(|path| is_plain(server, path, &url[before.len()..])) {
             return Self { path: Some(path.to_owned().into()), shown: path.to_owned().into() };
         }
         let place = Place::of(url);
@@ -92,12 +94,12 @@ impl<'a> Address<'a> {
     pub(super) fn kept(&self, url: &str) -> Option<String> {
         let path = self.path.as_deref().filter(|path| !path.is_empty() && path.len() <= MAX_KEPT)?;
         let before = before_query(url);
+        let server = before.strip_suffix(path).map_or("", |server| server.rsplit("//").next().unwrap_or_default());
         // A password may have begun in the path, and end in the query.
-        if may_be_password(path, &url[before.len()..]) {
+        if may_be_password(server, path, &url[before.len()..]) || may_be_query(server) {
             return Some(&*self.shown).filter(|shown| !shown.is_empty()).map(str::to_owned);
         }
-        let host = before.strip_suffix(path).map_or("", |server| server.rsplit("//").next().unwrap_or_default());
-        Some(without_user_and_query(host, path))
+        Some(without_user_and_query(path, may_be_user(server)))
     }
 }
 
@@ -108,8 +110,14 @@ const MAX_READ: usize = 1 << 20;
 /// The maximum size of a path for other programs: no server takes a longer one in a head.
 const MAX_KEPT: usize = 64 << 10;
 
-/// Returns the path behind this host with `*` for each part that may be user information or a query.
-fn without_user_and_query(host: &str, path: &str) -> String {
+/// Returns whether user information may begin in what stands for the server of a URL, and go on in the path: `12` in
+/// `https://me:12/34@h/a` may be a part of the password.
+fn may_be_user(server: &str) -> bool {
+    server.contains([':', '@'])
+}
+
+/// Returns the path with `*` for each part that may be user information or a query.
+fn without_user_and_query(path: &str, may_have_user: bool) -> String {
     let read: Vec<String> = path.split('/').map(as_read).collect();
     let whole = read.join("/");
     // An escaped slash is within a part.
@@ -120,7 +128,7 @@ fn without_user_and_query(host: &str, path: &str) -> String {
         });
         ends.take_while(|end| *end <= at).count().max(usize::from(path.starts_with('/')))
     };
-    let user = user_in(&whole, host.contains(':')).map(|user| part_at(user.start)..part_at(user.end));
+    let user = user_in(&whole, may_have_user).map(|user| part_at(user.start)..part_at(user.end));
     let query = whole.find(['?', '#']).filter(|at| whole[*at..].contains('=')).map(part_at);
     let mut kept: Vec<Cow<'_, str>> = Vec::with_capacity(read.len());
     for (index, (written, read)) in path.split('/').zip(&read).enumerate() {
@@ -137,12 +145,12 @@ fn without_user_and_query(host: &str, path: &str) -> String {
     kept.join("/")
 }
 
-/// Returns the range of a path that may be a user and a password with slashes: from the first `:` or `//` to the last `@`.
-/// Behind a host with a port it begins with the path, because `12` in `https://me:12/34@h/a` may be a part of the password.
-fn user_in(path: &str, has_port: bool) -> Option<Range<usize>> {
+/// Returns the range of a path that may be a user and a password with slashes: from the first `:` or `//` to the last `@`,
+/// or from where the path begins, if the user [may begin](may_be_user) before it.
+fn user_in(path: &str, may_have_user: bool) -> Option<Range<usize>> {
     let end = path.rfind('@')?;
     let before = &path[..end];
-    let start = if has_port { 0 } else { before.find(':').into_iter().chain(before.find("//")).min()? };
+    let start = if may_have_user { 0 } else { before.find(':').into_iter().chain(before.find("//")).min()? };
     Some(start..end)
 }
 
@@ -183,14 +191,24 @@ fn usual_path_of(url: &str) -> Option<&str> {
         .then_some(path)
 }
 
-/// Returns `true` if the path of a URL with this query is shown as it is.
-fn is_plain(path: &str, query: &str) -> bool {
-    !path.starts_with("//") && is_plain_path(path) && !may_be_password(path, query)
+/// Returns `true` if the path behind this server, and before this query, is shown as it is.
+fn is_plain(server: &str, path: &str, query: &str) -> bool {
+    let has_user = || may_be_user(server) && chars_as_read(path).any(|char| char == '@');
+    !path.starts_with("//")
+        && is_plain_path(path)
+        && !has_user()
+        && !may_be_password(server, path, query)
+        && !may_be_query(server)
 }
 
-/// Returns `true` if a password may begin in the path, which may hold another URL, and end in the query.
-fn may_be_password(path: &str, query: &str) -> bool {
-    chars_as_read(path).any(|char| char == ':') && chars_as_read(query).any(|char| char == '@')
+/// Returns `true` if a password may begin before the path, or in it, which may hold another URL, and end in the query.
+fn may_be_password(server: &str, path: &str, query: &str) -> bool {
+    chars_as_read(query).any(|char| char == '@') && (may_be_user(server) || may_begin_user(path))
+}
+
+/// Returns whether a query may begin in what stands for the server of a URL, so that the path is a part of it.
+fn may_be_query(server: &str) -> bool {
+    chars_as_read(server).any(|char| matches!(char, '?' | '#'))
 }
 
 /// Returns the path in a URL without user information and query.
@@ -260,6 +278,21 @@ mod tests {
         ("https://me:s3/cr3t\u{FF20}example.com/a", "/a"),
         ("https://me:s3/cr3t%40example.com/a", "/a"),
         ("https://me:s3/cr3t?x@example.com/a", ""),
+        ("https://me:12/s3cr3t/@example.com/a", "/a"),
+        ("https://me:12/s3cr3t/%40example.com/a", "/a"),
+        ("https://me:12/s3cr3t/\u{FF20}example.com/a", "/a"),
+        ("https://me:12/s3cr3t?x@example.com/a", ""),
+        ("https://me:12/s3cr3t/#%40example.com/a", ""),
+        ("https://me:/s3cr3t/@example.com/a", "/a"),
+        ("https://me:x@12/s3cr3t/@example.com/a", "/a"),
+        ("https://example.com:8443/a?to=me@example.com", ""),
+        ("https://a%3Fb@example.com/s3cr3t", ""),
+        ("https://proxy/x//me/s3cr3t/@example.com/a", "/a"),
+        ("/x//s3cr3t/@example.com/a", "/a"),
+        ("/%2Fme/s3cr3t/@example.com/a", "/a"),
+        ("/x/%2Fme/s3cr3t/%40example.com/a", "/a"),
+        ("//s3cr3t?x@example.com/a", ""),
+        (r"/\\s3cr3t?x@example.com/a", ""),
         ("https://example.com/v1/responses\u{FF1F}token=s3cr3t", "/v1/responses"),
         ("https://example.com/v1/responses\u{FF05}3Ftoken=s3cr3t", "/v1/responses"),
         ("https://example.com/v1/responses%3Ftoken=s3cr3t", "/v1/responses"),

@@ -7,7 +7,7 @@ use serde::de::{Deserializer as _, Error, Visitor};
 use serde_json::value::RawValue;
 
 use super::members::{Named, fold};
-use crate::plain::shortened;
+use crate::plain::{escaped, shortened};
 
 /// The changes that a capture made to a request, one a line.
 #[derive(Debug, Default)]
@@ -76,10 +76,10 @@ impl Text {
         }
     }
 
-    /// Returns the text for people, with replacement characters for bytes that are not UTF-8.
+    /// Returns the text for people, with bytes that are not UTF-8 as a URL has them.
     #[must_use]
     pub(super) fn lossy(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
+        escaped(&self.bytes)
     }
 }
 
@@ -97,22 +97,31 @@ pub(super) fn legible(raw: Option<&RawValue>) -> Option<String> {
     text(raw).ok().flatten()
 }
 
-/// Reads a URL. If it is written as an object of its parts, returns the member that has all of it, or else the path: any
-/// other part may be a secret.
+/// Reads a URL. If it is written as an object of its parts, returns the member that has all of it, or else the path, with the
+/// query: a password may begin in the one and end in the other.
 ///
 /// # Errors
 ///
 /// Returns an error if it is a string with an invalid escape.
 pub(super) fn url(raw: Option<&RawValue>) -> serde_json::Result<Option<String>> {
-    const PARTS: [&str; 7] = ["full", "href", "raw", "original", "url", "path", "pathname"];
+    const PARTS: [&str; 10] =
+        ["full", "href", "raw", "original", "url", "path", "pathname", "query", "search", "RawQuery"];
+    const WHOLE: usize = 5;
+    const PATHS: usize = 7;
     let Some(parts) = raw.filter(|raw| !raw.get().starts_with('"')) else { return text(raw) };
     let found = fold(parts.get(), |found: &mut [Named<'_>; PARTS.len()], key, value| {
         for (named, name) in found.iter_mut().zip(PARTS) {
             named.add(&key, value, name, str::eq_ignore_ascii_case);
         }
     });
-    let text = |part| serde_json::from_str(part).ok().filter(|part: &String| !part.is_empty());
-    Ok(found.iter().flatten().filter_map(Named::get).find_map(text))
+    let text = |part: &str| serde_json::from_str(part).ok().filter(|part: &String| !part.is_empty());
+    let first = |parts: &[Named<'_>]| parts.iter().filter_map(Named::get).find_map(text);
+    let Some(found) = found else { return Ok(None) };
+    let with_query = |path: String| match first(&found[PATHS..]) {
+        Some(query) => format!("{path}?{}", query.strip_prefix('?').unwrap_or(&query)),
+        None => path,
+    };
+    Ok(first(&found[..WHOLE]).or_else(|| first(&found[WHOLE..PATHS]).map(with_query)))
 }
 
 /// Returns the message of an error without the value that it may quote, which may be secret and of any size, and without

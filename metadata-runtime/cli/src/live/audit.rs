@@ -37,8 +37,8 @@ pub(super) enum Passed {
     /// A request, or the handshake of a WebSocket.
     Request {
         method: Method,
-        /// Its path without the query, which may be secret.
-        path: String,
+        /// What it asks for. A query, which may be secret, is there to tell where the path ends.
+        target: String,
         headers: Box<HeaderMap>,
         body: Option<Pieces>,
         /// `true` if its body was sent to its end.
@@ -202,10 +202,10 @@ fn audit<P: FnMut(&str) -> io::Result<()>>(
     metrics: &Metrics,
 ) {
     let (item, is_whole, _share) = match passed {
-        Passed::Request { method, path, headers, body, is_whole, share } => {
+        Passed::Request { method, target, headers, body, is_whole, share } => {
             let received = Received {
                 method: Some(method.as_str().to_owned()),
-                url: Some(path),
+                url: Some(target),
                 headers: Some(*headers),
                 body: body.map(Pieces::into_bytes),
                 version: None,

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use http::header::{CONNECTION, UPGRADE};
+use http::request::Parts;
 use http::{HeaderMap, Request, Response, StatusCode, Version};
 use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
@@ -66,7 +67,7 @@ impl Service {
         let release = client.as_ref().and_then(|_| sender_version(self.shared.given, &parts.headers));
         let goes_on = end_to_end(&parts.headers, is_upgrade);
         let arrived = std::mem::replace(&mut parts.headers, goes_on);
-        let tap = auditor.map(|auditor| Tap::new(auditor, parts.method.clone(), &parts.uri, arrived));
+        let tap = auditor.map(|auditor| Tap::new(auditor, parts.method.clone(), target_of(&parts), arrived));
         let answered = self.upstream.send(Request::from_parts(parts, Tee::new(body, tap))).await;
         let mut response = answered.inspect_err(|error| self.log(error))?;
 
@@ -108,6 +109,15 @@ impl Service {
             auditor.metrics.failed.fetch_add(1, Ordering::Relaxed);
             log(&format!("the server did not answer: {error}"));
         }
+    }
+}
+
+/// Returns what a request asks for, as the client wrote it. In HTTP/2 the server has a field of its own, so that the rest has
+/// no user.
+fn target_of(head: &Parts) -> String {
+    match head.uri.path_and_query().filter(|_| head.version >= Version::HTTP_2) {
+        Some(path) => path.to_string(),
+        None => head.uri.to_string(),
     }
 }
 

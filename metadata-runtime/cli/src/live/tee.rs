@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Uri};
+use http::{HeaderMap, HeaderValue, Method};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 
@@ -80,9 +80,9 @@ const ENTRY: usize = 400;
 const REQUEST: usize = 1024;
 
 /// Returns at least what the head of a request takes in memory.
-fn size_of_head(method: &Method, path: &str, headers: &HeaderMap) -> usize {
+fn size_of_head(method: &Method, target: &str, headers: &HeaderMap) -> usize {
     let lines: usize = headers.iter().map(|(name, value)| ENTRY + name.as_str().len() + value.len()).sum();
-    REQUEST + method.as_str().len() + path.len() + lines
+    REQUEST + method.as_str().len() + target.len() + lines
 }
 
 /// Returns headers that keep nothing but their own text: as they arrived, a value keeps the whole buffer that the head was
@@ -100,7 +100,7 @@ fn copied(mut headers: HeaderMap) -> HeaderMap {
 pub(super) struct Tap {
     auditor: Arc<Auditor>,
     method: Method,
-    path: String,
+    target: String,
     headers: HeaderMap,
     body: Pieces,
     share: Share,
@@ -110,14 +110,14 @@ pub(super) struct Tap {
 
 impl Tap {
     /// Begins with the head of a request.
-    pub(super) fn new(auditor: &Arc<Auditor>, method: Method, uri: &Uri, headers: HeaderMap) -> Self {
+    pub(super) fn new(auditor: &Arc<Auditor>, method: Method, target: String, headers: HeaderMap) -> Self {
         let mut share = Share::of(&auditor.budget);
-        let has_room = share.grow(size_of_head(&method, uri.path(), &headers));
+        let has_room = share.grow(size_of_head(&method, &target, &headers));
         let unread = (!has_room).then_some(Why::Memory);
         Self {
             auditor: Arc::clone(auditor),
             method,
-            path: if has_room { uri.path().to_owned() } else { String::new() },
+            target: if has_room { target } else { String::new() },
             headers: if has_room { copied(headers) } else { HeaderMap::new() },
             body: Pieces::default(),
             share,
@@ -148,7 +148,7 @@ impl Tap {
         let has_body = !matches!(self.method, Method::GET | Method::HEAD);
         self.auditor.pass(Passed::Request {
             method: self.method,
-            path: self.path,
+            target: self.target,
             headers: self.headers.into(),
             body: (has_body && is_whole).then_some(self.body),
             is_whole,
@@ -177,7 +177,6 @@ mod tests {
         let (_, auditor) = Auditing::start(desk).unwrap();
 
         let buffer = Bytes::from([&[b' '; 5000][..], b"/path?queryone\x80two", &[b'x'; 5000]].concat());
-        let uri = Uri::from_maybe_shared(buffer.slice(5000..5011)).unwrap();
         let mut headers = HeaderMap::new();
         for (name, place) in [("a", 5011..5015), ("b", 5015..5018), ("a", 5015..5018), ("c", 5011..5011)] {
             headers.append(name, HeaderValue::from_maybe_shared(buffer.slice(place)).unwrap());
@@ -187,12 +186,11 @@ mod tests {
             .map(|(name, value)| (name.clone(), HeaderValue::from_bytes(value.as_bytes()).unwrap()))
             .collect();
 
-        let mut tap = Tap::new(&auditor, Method::POST, &uri, headers);
+        let mut tap = Tap::new(&auditor, Method::POST, "/path?query".to_owned(), headers);
         tap.push(&buffer.slice(5018..));
         tap.push(&buffer.slice(..10));
-        drop(uri);
         assert!(buffer.is_unique());
-        assert_eq!((&*tap.path, &tap.headers), ("/path", &expected));
+        assert_eq!((&*tap.target, &tap.headers), ("/path?query", &expected));
         assert_eq!(tap.body.into_bytes(), [&buffer[5018..], &buffer[..10]].concat());
     }
 }
