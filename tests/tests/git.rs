@@ -165,6 +165,52 @@ fn the_url_of_a_remote_with_a_program_of_its_own_is_one_of_a_program() {
     }
 }
 
+/// What git makes of it may have a credential in it that its own form does not show.
+#[test]
+fn a_url_in_whose_place_git_asks_another_is_no_credential_of_that() {
+    for (base, beginning, url, sent) in [
+        ("codecommit::", "cc:", "cc:me:s3cr3t", None),
+        ("https://example.com/a?token=", "tk:", "tk:s3cr3t", Some("https://example.com/a")),
+        ("https://me:", "pw:", "pw:s3cr3t@example.com/a", None),
+        ("https://example.com/?", "", "s3cr3t", Some("https://example.com/")),
+        (
+            "https://me:t0ken@example.com/",
+            "https://example.com/",
+            "https://example.com/a",
+            Some("https://example.com/a"),
+        ),
+        ("git@example.com:", "https://example.com/", "https://example.com/a.git", Some("https://example.com/a.git")),
+        ("https://example.com/", "eg:", "eg:a/b.git", Some("eg:a/b.git")),
+        ("https://example.com/?", "other:", "eg:a/b.git", Some("eg:a/b.git")),
+    ] {
+        let dir = empty_folder();
+        init(dir.path());
+        git(dir.path(), &["config", "remote.origin.url", url]);
+        git(dir.path(), &["config", &format!("url.{base}.insteadOf"), beginning]);
+        if beginning.len() > 1 && url.starts_with(beginning) {
+            // The longest beginning counts.
+            git(dir.path(), &["config", "url.program::.insteadOf", &url[..1]]);
+        }
+        let remotes = repository(dir.path()).remotes;
+        let url = RemoteUrl::new(remotes["origin"].as_deref().expect("it has a URL"));
+        assert_eq!(url.ok().as_ref().map(RemoteUrl::as_str), sent, "{base}");
+    }
+}
+
+/// Lenient readers take some of them for an `@` or a `?`, as they do where these are escaped.
+#[cfg(unix)]
+#[test]
+fn bytes_that_are_not_utf_8_are_escaped_in_remotes() {
+    let dir = empty_folder();
+    init(dir.path());
+    let config =
+        b"[remote \"t\xC1\x80h\"]\n\turl = https://h/a\xC0\xBFtoken=s3cr3t\n[remote \"o\"]\n\turl = https://h/\xE9\n";
+    fs::write(dir.path().join(".git/config"), config).expect("written");
+    let expected = [("o", "https://h/%E9"), ("t%C1%80h", "https://h/a%C0%BFtoken=s3cr3t")];
+    let expected = expected.map(|(name, url)| (name.to_owned(), Some(url.to_owned())));
+    assert_eq!(repository(dir.path()).remotes, expected.into());
+}
+
 #[test]
 fn a_root_with_odd_characters() {
     let dir = empty_folder();

@@ -1,7 +1,8 @@
 //! What git cannot read is not taken for none, or for unchanged.
 #![cfg(unix)]
 
-use std::os::unix::{fs::PermissionsExt as _, process::CommandExt as _};
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::{env, fs, io::ErrorKind};
@@ -179,7 +180,24 @@ fn a_path_that_leads_nowhere_may_have_changed() {
     commit(dir.path());
     fs::write(dir.path().join(".git/info/exclude"), "sub\n").unwrap();
     fs::remove_dir_all(&sub).unwrap();
-    std::os::unix::fs::symlink("sub", &sub).unwrap();
+    symlink("sub", &sub).unwrap();
     let found = Repository::discover(dir.path()).unwrap().unwrap();
     assert_eq!(format!("{:?}", found.has_changes), UNREAD);
+}
+
+/// Git follows no such link, and says so each time.
+#[test]
+fn rules_behind_a_link_are_none() {
+    for name in [".gitignore", ".gitattributes"] {
+        let dir = empty_folder();
+        init(dir.path());
+        fs::write(dir.path().join("common"), "*.o\n").unwrap();
+        symlink("common", dir.path().join(name)).unwrap();
+        git(dir.path(), &["add", "."]);
+        commit(dir.path());
+        let changes = || Repository::discover(dir.path()).unwrap().unwrap().has_changes;
+        assert_eq!(changes(), Ok(false), "{name}");
+        fs::write(dir.path().join("a.o"), "").unwrap();
+        assert_eq!(changes(), Ok(true), "{name}");
+    }
 }

@@ -150,9 +150,14 @@ fn unread(messages: &[u8]) -> Vec<String> {
     };
     let errors: BTreeSet<String> = (1..=u8::MAX.into()).map(text).collect();
     let has_error = |line: &&str| line.rsplit_once(": ").is_some_and(|(_, end)| errors.contains(end));
+    let is_of_rules = |line: &&str| line.starts_with("warning: unable to access '");
     let is_of_user = |line: &&str| line.starts_with("warning: unable to access '/");
-    let text = String::from_utf8_lossy(messages);
-    text.lines().filter(|line| has_error(line) && !is_of_user(line)).map(str::to_owned).collect()
+    // Git reads no rules behind a link, so that there are none.
+    let link = text(if cfg!(target_os = "linux") { 40 } else { 62 });
+    let is_link = |line: &&str| is_of_rules(line) && line.ends_with(&link);
+    let messages = String::from_utf8_lossy(messages);
+    let lines = messages.lines().filter(|line| has_error(line) && !is_of_user(line) && !is_link(line));
+    lines.map(str::to_owned).collect()
 }
 
 impl fmt::Display for Reason {

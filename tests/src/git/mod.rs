@@ -28,7 +28,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use codex_metadata_cli::print::Named;
+use codex_metadata::codex::RemoteUrl;
+use codex_metadata_cli::print::{Named, escaped};
 use command::{Git, MAX_FILES, os_string};
 use failure::{Failure, Reason, lacks_rules, lacks_something};
 
@@ -41,12 +42,14 @@ pub const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// A git repository with a working tree, as it was when it was asked.
 ///
-/// Bytes that are not UTF-8 are replaced by U+FFFD in all texts.
+/// Bytes that are not UTF-8 are replaced by U+FFFD in all texts, but in names and URLs of remotes, where they are escaped as
+/// in a URL (`%FF`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repository {
     /// Absolute path of the working tree's root, symbolic links resolved.
     pub root: String,
-    /// Fetch URL of each remote by its name, exactly as configured, before any `insteadOf`. Where
+    /// Fetch URL of each remote by its name, exactly as configured, unless an `insteadOf` makes a URL of it in which a part
+    /// of it may be a credential: then it is that URL. Where
     /// a remote has several, the first behind the last empty one, which is what git fetches from. If the remote names a
     /// program that reads its URLs (`remote.NAME.vcs`), `vcs::` comes first, as in a URL that names one. `None` for a
     /// remote that has other settings only, such as the one that `git fetch --filter` makes with a URL for its name. One
@@ -241,15 +244,19 @@ const MAX_REMOTES: usize = 256 << 10;
 const MAX_SETTINGS: usize = 16 << 20;
 
 fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
-    let args = ["config", "-z", "--get-regexp", r"^remote\..+\.(url|vcs)$"];
+    let args = ["config", "-z", "--get-regexp", r"^(remote\..+\.(url|vcs)|url\..*\.insteadof)$"];
     let answer = git.list(&args, MAX_REMOTES, "the list of remotes and their URLs")?;
-    let (mut remotes, mut helpers) = (BTreeMap::new(), BTreeSet::new());
+    let (mut remotes, mut helpers, mut instead) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
     // Each entry is the key, a line feed and the value; a key without a value has no line feed.
     for entry in answer.texts() {
-        let entry = String::from_utf8_lossy(entry);
+        let entry = escaped(entry);
         let Some((key, url)) = entry.split_once('\n') else {
             continue;
         };
+        if let Some(base) = key.strip_prefix("url.").and_then(|rest| rest.strip_suffix(".insteadof")) {
+            instead.push((url.to_owned(), base.to_owned()));
+            continue;
+        }
         let name = key.strip_prefix("remote.").and_then(|rest| rest.rsplit_once('.'));
         let Some((name, last)) = name else {
             continue;
@@ -265,6 +272,11 @@ fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
             remotes.entry(name.to_owned()).or_insert_with(|| Some(url.to_owned()));
         }
     }
+    for url in remotes.values_mut().flatten() {
+        if let Some(other) = instead_of(url, &instead) {
+            *url = other;
+        }
+    }
     // Its own name may have a form that no URL can have.
     for name in helpers {
         if let Some(Some(url)) = remotes.get_mut(&name) {
@@ -276,6 +288,19 @@ fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
         remotes.entry(name).or_default();
     }
     Ok(remotes)
+}
+
+/// Returns the URL that git asks instead of `url`, unless all that would be sent of `url` stays in it: nothing else says that
+/// this is for a program, or a query. Each setting has the beginning of URLs, and what git has in its place.
+fn instead_of(url: &str, settings: &[(String, String)]) -> Option<String> {
+    let fits = settings.iter().filter_map(|(beginning, base)| Some((beginning, base, url.strip_prefix(&**beginning)?)));
+    // The longest beginning counts, and of the same ones the first.
+    let (beginning, base, rest) = fits.min_by_key(|(_, _, rest)| rest.len())?;
+    let sent = RemoteUrl::new(url).ok()?;
+    let stays = |rest: &str| RemoteUrl::new(&format!("{base}{rest}")).is_ok_and(|other| other.as_str().ends_with(rest));
+    // What the beginning does not have was perhaps left out.
+    let sent_rest = if sent.as_str().ends_with(rest) { Some(rest) } else { sent.as_str().strip_prefix(&**beginning) };
+    (!sent_rest.is_some_and(stays)).then(|| format!("{base}{rest}"))
 }
 
 /// Returns the names of the remotes that the repository itself has a setting of. Of more than anybody has, some are enough to
@@ -293,7 +318,7 @@ fn own_remotes(git: &Git<'_>) -> Result<BTreeSet<String>, Failure> {
         if !matches!(scope, b"local" | b"worktree") {
             continue;
         }
-        let key = String::from_utf8_lossy(key);
+        let key = escaped(key);
         let name = key.strip_prefix("remote.").and_then(|rest| rest.rsplit_once('.'));
         let Some((name, _)) = name.filter(|(name, _)| !names.contains(*name)) else {
             continue;
