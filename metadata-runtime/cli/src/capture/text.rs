@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use memchr::memchr;
 use serde::de::{Deserializer as _, Error, Visitor};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::members::{Named, fold};
@@ -97,31 +98,78 @@ pub(super) fn legible(raw: Option<&RawValue>) -> Option<String> {
     text(raw).ok().flatten()
 }
 
-/// Reads a URL. If it is written as an object of its parts, returns the member that has all of it, or else the path, with the
-/// query: a password may begin in the one and end in the other.
+/// A part of a URL.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Server,
+    Port,
+    Path,
+    Query,
+    Fragment,
+}
+
+/// The members that have a part where a URL is written as an object.
+const PARTS: [(Part, &str); 17] = [
+    (Part::Whole, "full"),
+    (Part::Whole, "href"),
+    (Part::Whole, "raw"),
+    (Part::Whole, "original"),
+    (Part::Whole, "url"),
+    (Part::Server, "host"),
+    (Part::Server, "hostname"),
+    (Part::Server, "domain"),
+    (Part::Port, "port"),
+    (Part::Path, "path"),
+    (Part::Path, "pathname"),
+    (Part::Query, "query"),
+    (Part::Query, "search"),
+    (Part::Query, "RawQuery"),
+    (Part::Query, "query_string"),
+    (Part::Fragment, "fragment"),
+    (Part::Fragment, "hash"),
+];
+
+/// Reads a URL. If it is written as an object of its parts, returns the member that has all of it, or else puts it together:
+/// a password may begin in one part, and end in another.
 ///
 /// # Errors
 ///
 /// Returns an error if it is a string with an invalid escape.
 pub(super) fn url(raw: Option<&RawValue>) -> serde_json::Result<Option<String>> {
-    const PARTS: [&str; 10] =
-        ["full", "href", "raw", "original", "url", "path", "pathname", "query", "search", "RawQuery"];
-    const WHOLE: usize = 5;
-    const PATHS: usize = 7;
     let Some(parts) = raw.filter(|raw| !raw.get().starts_with('"')) else { return text(raw) };
     let found = fold(parts.get(), |found: &mut [Named<'_>; PARTS.len()], key, value| {
-        for (named, name) in found.iter_mut().zip(PARTS) {
+        for (named, (_, name)) in found.iter_mut().zip(PARTS) {
             named.add(&key, value, name, str::eq_ignore_ascii_case);
         }
     });
-    let text = |part: &str| serde_json::from_str(part).ok().filter(|part: &String| !part.is_empty());
-    let first = |parts: &[Named<'_>]| parts.iter().filter_map(Named::get).find_map(text);
     let Some(found) = found else { return Ok(None) };
-    let with_query = |path: String| match first(&found[PATHS..]) {
-        Some(query) => format!("{path}?{}", query.strip_prefix('?').unwrap_or(&query)),
-        None => path,
+    let of =
+        |part| PARTS.iter().zip(&found).filter(move |((of, _), _)| *of == part).filter_map(|(_, named)| named.get());
+    let string = |json: &str| serde_json::from_str(json).ok().filter(|text: &String| !text.is_empty());
+    if let Some(whole) = of(Part::Whole).find_map(string) {
+        return Ok(Some(whole));
+    }
+    let Some(path) = of(Part::Path).find_map(string) else { return Ok(None) };
+    // Who has several, or some that are no text, may have a part of the password in each.
+    let all = |part, mark: &str| -> String {
+        let texts = of(part).filter_map(|json| match serde_json::from_str(json) {
+            Ok(Value::String(text)) => Some(text),
+            Ok(Value::Null) => None,
+            Ok(other) => Some(other.to_string()),
+            Err(_) => Some(json.to_owned()),
+        });
+        let texts = texts.filter(|text| !text.is_empty());
+        texts.flat_map(|text| [mark.to_owned(), text.trim_start_matches(mark).to_owned()]).collect()
     };
-    Ok(first(&found[..WHOLE]).or_else(|| first(&found[WHOLE..PATHS]).map(with_query)))
+    let server = match (of(Part::Server).find_map(string), all(Part::Port, ":")) {
+        (None, port) if port.is_empty() => String::new(),
+        (host, port) => {
+            let slash = if path.starts_with('/') { "" } else { "/" };
+            format!("https://{}{port}{slash}", host.unwrap_or_default())
+        }
+    };
+    Ok(Some(format!("{server}{path}{}{}", all(Part::Query, "?"), all(Part::Fragment, "#"))))
 }
 
 /// Returns the message of an error without the value that it may quote, which may be secret and of any size, and without
