@@ -48,12 +48,12 @@ pub const TIME_LIMIT: Duration = Duration::from_secs(5);
 pub struct Repository {
     /// Absolute path of the working tree's root, symbolic links resolved.
     pub root: String,
-    /// Fetch URL of each remote by its name, exactly as configured, unless an `insteadOf` makes a URL of it in which a part
-    /// of it may be a credential: then it is that URL. Where
-    /// a remote has several, the first behind the last empty one, which is what git fetches from. If the remote names a
-    /// program that reads its URLs (`remote.NAME.vcs`), `vcs::` comes first, as in a URL that names one. `None` for a
-    /// remote that has other settings only, such as the one that `git fetch --filter` makes with a URL for its name. One
-    /// that only the user's or the system's configuration has such settings for is left out.
+    /// Fetch URL of each remote by its name, exactly as configured. If an `insteadOf` makes another URL of it, in which a part
+    /// of it may be a credential, it is that URL. Where a remote has several, the first behind the last empty one, which is
+    /// what git fetches from. If the remote names a program that reads its URLs (`remote.NAME.vcs`), `vcs::` comes first, as
+    /// in a URL that names one. `None` for a remote that has other settings only, such as the one that `git fetch --filter`
+    /// makes with a URL for its name. One that only the user's or the system's configuration has such settings for is left
+    /// out.
     pub remotes: BTreeMap<String, Option<String>>,
     /// Full hash of the commit that `HEAD` is at, `None` while there is no commit.
     ///
@@ -290,17 +290,22 @@ fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
     Ok(remotes)
 }
 
-/// Returns the URL that git asks instead of `url`, unless all that would be sent of `url` stays in it: nothing else says that
+/// Returns a URL that git may ask instead of `url`, unless all that would be sent of `url` stays in it: nothing else says that
 /// this is for a program, or a query. Each setting has the beginning of URLs, and what git has in its place.
 fn instead_of(url: &str, settings: &[(String, String)]) -> Option<String> {
-    let fits = settings.iter().filter_map(|(beginning, base)| Some((beginning, base, url.strip_prefix(&**beginning)?)));
-    // The longest beginning counts, and of the same ones the first.
-    let (beginning, base, rest) = fits.min_by_key(|(_, _, rest)| rest.len())?;
+    let fits = || settings.iter().filter(|(beginning, _)| url.starts_with(beginning));
+    // The longest beginning counts. Of several settings with it, the order of all that they have in common says which.
+    let longest = fits().map(|(beginning, _)| beginning.len()).max()?;
+    let (beginning, rest) = url.split_at(longest);
     let sent = RemoteUrl::new(url).ok()?;
-    let stays = |rest: &str| RemoteUrl::new(&format!("{base}{rest}")).is_ok_and(|other| other.as_str().ends_with(rest));
     // What the beginning does not have was perhaps left out.
-    let sent_rest = if sent.as_str().ends_with(rest) { Some(rest) } else { sent.as_str().strip_prefix(&**beginning) };
-    (!sent_rest.is_some_and(stays)).then(|| format!("{base}{rest}"))
+    let sent_rest = if sent.as_str().ends_with(rest) { Some(rest) } else { sent.as_str().strip_prefix(beginning) };
+    let stays = |base: &str, rest: &str| {
+        RemoteUrl::new(&format!("{base}{rest}")).is_ok_and(|other| other.as_str().ends_with(rest))
+    };
+    let mut bases = fits().filter(|(beginning, _)| beginning.len() == longest).map(|(_, base)| base);
+    let base = bases.find(|base| !sent_rest.is_some_and(|rest| stays(base, rest)))?;
+    Some(format!("{base}{rest}"))
 }
 
 /// Returns the names of the remotes that the repository itself has a setting of. Of more than anybody has, some are enough to
