@@ -387,6 +387,10 @@ impl Contract {
             } else {
                 left = left.saturating_sub(slot.keys().len());
             }
+            // Nothing is left for the rest, of which there may be hundreds.
+            if lines.max(1) > left {
+                return 0;
+            }
         }
         left / lines.max(1)
     }
