@@ -24,11 +24,15 @@ const MAX_LEVELS: usize = 8;
 const TOO_DEEP: &str = "...";
 
 fn value_in(text: &str, level: usize) -> Cow<'_, str> {
-    let shown = match text.starts_with(['{', '[', '"']) {
+    // Readers of JSON skip white space, and a byte order mark.
+    let begin = text.trim_start_matches(|char: char| char.is_whitespace() || char == '\u{FEFF}');
+    let shown = match begin.starts_with(['{', '[', '"']) {
         true if !may_hide(text) => None,
         true if level == MAX_LEVELS => Some(TOO_DEEP.to_owned()),
-        true if may_be_json(text) => strings(text, level),
+        true if may_be_json(begin) => strings(text, level),
         true => no_json(text, level),
+        // JSON may be behind other words.
+        false if has_escape(text) => no_json(text, level),
         false => string(text),
     };
     shown.map_or(text.into(), Cow::Owned)
@@ -37,6 +41,12 @@ fn value_in(text: &str, level: usize) -> Cow<'_, str> {
 /// Returns `true` if a secret may be in JSON.
 fn may_hide(json: &str) -> bool {
     json.bytes().any(|byte| may_be_of_secret(byte) || byte == b'\\')
+}
+
+/// Returns whether a character in the text is escaped by its number, as in JSON.
+fn has_escape(text: &str) -> bool {
+    let is_number = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    text.match_indices("\\u").any(|(at, _)| text.get(at + 2..at + 6).is_some_and(is_number))
 }
 
 /// Returns whether a text is JSON, or the beginning of it. A quotation mark in any other one may be a part of a secret.
@@ -250,6 +260,11 @@ mod tests {
             (r#"{"a":"https://u:p\ud800\u0040h\/a"}"#, r#"{"a":"https://h/a"}"#),
             (r#"{"a":"https:\/\/h\u003ftoken=\"#, r#"{"a":"https://h"#),
             (r#"{"a":"is it?","b":"me@h","c":["d"]}"#, r#"{"a":"is it?","b":"me@h","c":["d"]}"#),
+            // Behind white space.
+            (r#" {"a":"https://u:p\u0040h/"}"#, r#" {"a":"https://h/"}"#),
+            ("\n\"https://u:p\\u0040h\"", "\n\"https://h\""),
+            ("\u{FEFF}[\"https://u:p\\u0040h\"]", "\u{FEFF}[\"https://h\"]"),
+            (r#"{"a":" {\"b\":\"https://u:p\\u0040h\"}"}"#, r#"{"a":" {\"b\":\"https://h\"}"}"#),
         ] {
             assert_eq!(value(sent), shown, "{sent}");
         }
@@ -280,6 +295,10 @@ mod tests {
             (r#"{"a":"\ü\u002f\u002fme:s3cr3t\u0040h","b":1}"#, r#"h","b":1}"#),
             (r#""C:\Übung: https://me:s3cr3t@h/a.git""#, r#"h/a.git""#),
             (r#"["\u00é https://me:s3cr3t\u0040h/"]"#, r#"h/"]"#),
+            // JSON behind other words.
+            (r#"sent: {"a":"https://me:s3cr3t\u0040h/"}"#, r#"h/"}"#),
+            (r"https://me:s3cr3t\uFF20h/", "https://h/"),
+            (r"C:\u\ue C:\Users\me", r"C:\u\ue C:\Users\me"),
             // What JSON is, also if it is cut off.
             (r#"{"a":{"b":[1.5e3,tru"#, r#"{"a":{"b":[1.5e3,tru"#),
             (r#"["is it?","me@h", "#, r#"["is it?","me@h", "#),
