@@ -112,6 +112,11 @@ fn a_url_that_is_an_object_is_shown_as_its_path() {
         (json!({"protocol": "https:", "host": "me:12", "pathname": "/s3cr3t/@h/v1/responses"}), path),
         (json!({"hostname": "me", "port": 12, "pathname": "/s3cr3t/@h/v1/responses"}), path),
         (json!({"Host": "me:12", "Path": "/s3cr3t", "RawQuery": "x@h/v1/responses"}), ""),
+        (json!({"netloc": "me:12", "path": "/s3cr3t/@h/v1/responses"}), path),
+        (json!({"user": "me", "pass": "x", "host": "12", "path": "/s3cr3t/@h/v1/responses"}), path),
+        (json!({"Host": "12", "User": {}, "Path": "/s3cr3t/@h/v1/responses"}), path),
+        (json!({"Host": "h", "User": null, "Path": "/@scope/v1/responses"}), "/@scope/v1/responses"),
+        (json!({"host": "h", "path": "/https://me:s3cr3t", "searchParams": {"x@h": ""}}), ""),
         (json!({"host": "h", "port": "8080", "path": "v1/responses", "query": null, "hash": ""}), path),
         (json!({"path": ["v1", "responses"], "query": "s3cr3t"}), ""),
         (json!({"host": "h", "search": "/?s3cr3t"}), ""),
@@ -140,9 +145,17 @@ fn the_kind_of_a_message_is_shown_without_secrets_too() {
         "kind": "https://u:s3cr3t@h/v1/responses?tok=s3cr3t",
         "body": {"client_metadata": {"session_id": "s-2", "x-codex-turn-metadata": "{\"session_id\":\"s-1\"}"}},
     });
+    let object = json!({
+        "kind": {"url": "https://u:s3cr3t@h/v1/responses"},
+        "body": {"client_metadata": {"session_id": "s-2", "x-codex-turn-metadata": "{\"session_id\":\"s-1\"}"}},
+    });
+    // Its JSON may have the sign escaped.
+    let escaped = object.to_string().replace('@', "\\u0040");
     for style in [Style::People, Style::Json] {
-        let out = printed_as(&format!("{entry}\n{entry}"), style);
-        assert!(out.contains("session_id") && out.contains("h/v1/responses") && !out.contains(SECRET), "{out}");
+        for entry in [&entry.to_string(), &escaped] {
+            let out = printed_as(&format!("{entry}\n{entry}"), style);
+            assert!(out.contains("session_id") && out.contains("h/v1/responses") && !out.contains(SECRET), "{out}");
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Received values and keys as people see them: old releases sent the URLs of remotes with their credentials.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use codex_metadata::observe::{Finding, ShownValue};
@@ -146,35 +146,51 @@ const fn may_be_of_secret(byte: u8) -> bool {
 }
 
 /// Returns the findings of a request with their keys and values as they are shown. A text that several of them share is
-/// looked through once. If it is large, it is whole in the first of them, and only its beginning is in the others.
+/// looked through once.
 pub(crate) fn findings(all: &[Finding]) -> impl Iterator<Item = Cow<'_, Finding>> {
     let mut known = Known::default();
     all.iter().map(move |finding| one(finding, &mut known))
 }
 
+/// Returns the same for other programs, each with its message. A large text that several findings share is whole in the first
+/// of them alone, and the others have its beginning.
+pub(crate) fn kept_findings(all: &[Finding]) -> impl Iterator<Item = (Cow<'_, Finding>, String)> {
+    let mut kept = HashSet::new();
+    findings(all).map(move |mut finding| {
+        let message = finding.to_string();
+        let [found, expected] = [&finding.found, &finding.expected].map(|value| beginning(value.as_ref(), &mut kept));
+        if found.is_some() {
+            finding.to_mut().found = found;
+        }
+        if expected.is_some() {
+            finding.to_mut().expected = expected;
+        }
+        (finding, message)
+    })
+}
+
+/// Returns the beginning of a large text that is among those that were `kept`, and adds any other one to them.
+fn beginning(value: Option<&ShownValue>, kept: &mut HashSet<*const str>) -> Option<ShownValue> {
+    let Some(ShownValue::Text(text)) = value else { return None };
+    let was_kept = text.len() > MAX_SHARED && !kept.insert(Arc::as_ptr(text));
+    was_kept.then(|| ShownValue::Text(format!("{}...", &text[..text.floor_char_boundary(MAX_SHARED)]).into()))
+}
+
 /// The most bytes of a text that are in each finding that shares it.
 const MAX_SHARED: usize = 1 << 10;
 
-/// What is shown for each text from the second time on; nothing if the text is shown as it is.
+/// What is shown in the place of each text; nothing if that is shown as it is.
 #[derive(Default)]
 struct Known(HashMap<*const str, Option<Arc<str>>>);
 
 impl Known {
     /// Returns what is shown in the place of a text, if that is another one.
     fn other(&mut self, text: &Arc<str>) -> Option<Arc<str>> {
-        if let Some(again) = self.0.get(&Arc::as_ptr(text)) {
-            return again.clone();
-        }
-        let whole = match value(text) {
-            Cow::Owned(other) => Some(Arc::from(other)),
+        let find = || match value(text) {
+            Cow::Owned(other) => Some(other.into()),
             Cow::Borrowed(_) => None,
         };
-        let shown = whole.as_ref().unwrap_or(text);
-        let is_large = shown.len() > MAX_SHARED;
-        let beginning = || format!("{}...", &shown[..shown.floor_char_boundary(MAX_SHARED)]).into();
-        let again = if is_large { Some(beginning()) } else { whole.clone() };
-        self.0.insert(Arc::as_ptr(text), again);
-        whole
+        self.0.entry(Arc::as_ptr(text)).or_insert_with(find).clone()
     }
 }
 
@@ -214,12 +230,13 @@ fn beginning_of_cut(finding: &Finding) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
     use std::sync::Arc;
 
     use codex_metadata::codex::CodexResponsesMetadata;
-    use codex_metadata::observe::{Observed, ShownValue};
+    use codex_metadata::observe::{Finding, Observed, ShownValue};
 
-    use super::{findings, value};
+    use super::{findings, kept_findings, value};
 
     #[test]
     fn a_text_that_findings_share_is_looked_through_and_shown_once() {
@@ -228,12 +245,17 @@ mod tests {
             let reader = Observed::of::<CodexResponsesMetadata>().header_pairs([("session-id", &b"b"[..])]);
             let observed = reader.client_metadata([("session_id", "c"), ("x-codex-turn-metadata", &blob)]).finish();
             let found = observed.audit();
-            let expected = findings(&found).filter_map(|finding| match finding.into_owned().expected {
+            let text = |finding: Cow<'_, Finding>| match finding.into_owned().expected {
                 Some(ShownValue::Text(text)) if text.starts_with("https://h/") => Some(text),
                 _ => None,
-            });
-            let expected: Vec<Arc<str>> = expected.collect();
-            <[Arc<str>; 2]>::try_from(expected).unwrap()
+            };
+            let shown: Vec<_> = findings(&found).filter_map(text).collect();
+            assert!(matches!(&shown[..], [first, second] if Arc::ptr_eq(first, second)));
+            // What is said of it is true of all of it.
+            let messages = kept_findings(&found).map(|(_, message)| message);
+            assert!(messages.eq(findings(&found).map(|finding| finding.to_string())));
+            let kept: Vec<_> = kept_findings(&found).filter_map(|(finding, _)| text(finding)).collect();
+            <[Arc<str>; 2]>::try_from(kept).unwrap()
         };
         let [first, second] = expected("https://u:p@h/a");
         assert!(Arc::ptr_eq(&first, &second));

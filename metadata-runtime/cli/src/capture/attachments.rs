@@ -13,6 +13,7 @@ use zip::ZipArchive;
 use super::expansion::Expansion;
 use crate::bounded;
 use crate::plain::Named;
+use crate::received;
 
 /// A place where the attachments of a capture are.
 pub trait Attachments {
@@ -31,9 +32,9 @@ pub trait Attachments {
 
 /// Reads an attachment, or returns the reason why it cannot be read.
 pub(super) fn read(beside: &dyn Attachments, name: &str) -> Result<Vec<u8>, String> {
-    beside
-        .read(name)
-        .map_err(|error| format!("it is in the file `{}`, which cannot be read: {error}", Named(Path::new(name))))
+    beside.read(name).map_err(|error| {
+        format!("it is in the file `{}`, which cannot be read: {error}", Named(Path::new(&*received::value(name))))
+    })
 }
 
 /// The attachments of a capture that has none.

@@ -13,6 +13,7 @@ use crate::headers::Headers;
 use crate::place::Place;
 use crate::plain::{is_plain_path, may_begin_user};
 use crate::reading::chars_as_read;
+use crate::received;
 
 /// The parts of a request that a capture has.
 pub(super) struct Parts<'a> {
@@ -50,7 +51,11 @@ fn shown_method(method: &str) -> Cow<'_, str> {
     if method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return method.into();
     }
-    Place::of(method).rest
+    // One that is no string comes as its JSON.
+    match received::value(method) {
+        Cow::Borrowed(method) => Place::of(method).rest,
+        Cow::Owned(shown) => Place::of(&shown).rest.into_owned().into(),
+    }
 }
 
 /// The path of a URL.

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::members::{Named, fold};
 use crate::plain::{escaped, shortened};
+use crate::reading::chars_as_read;
 
 /// The changes that a capture made to a request, one a line.
 #[derive(Debug, Default)]
@@ -105,12 +106,10 @@ enum Part {
     Server,
     Port,
     Path,
-    Query,
-    Fragment,
 }
 
 /// The members that have a part where a URL is written as an object.
-const PARTS: [(Part, &str); 17] = [
+const PARTS: [(Part, &str); 13] = [
     (Part::Whole, "full"),
     (Part::Whole, "href"),
     (Part::Whole, "raw"),
@@ -119,57 +118,78 @@ const PARTS: [(Part, &str); 17] = [
     (Part::Server, "host"),
     (Part::Server, "hostname"),
     (Part::Server, "domain"),
+    (Part::Server, "netloc"),
+    (Part::Server, "authority"),
     (Part::Port, "port"),
     (Part::Path, "path"),
     (Part::Path, "pathname"),
-    (Part::Query, "query"),
-    (Part::Query, "search"),
-    (Part::Query, "RawQuery"),
-    (Part::Query, "query_string"),
-    (Part::Fragment, "fragment"),
-    (Part::Fragment, "hash"),
 ];
 
-/// Reads a URL. If it is written as an object of its parts, returns the member that has all of it, or else puts it together:
-/// a password may begin in one part, and end in another.
+/// Other members that have no user information.
+const WITHOUT_USER: [&str; 8] =
+    ["scheme", "protocol", "query", "search", "RawQuery", "query_string", "fragment", "hash"];
+
+/// The members of a URL that is written as an object.
+#[derive(Default)]
+struct UrlParts<'a> {
+    known: [Named<'a>; PARTS.len()],
+    /// `true` if a user may be among the others.
+    may_have_user: bool,
+    /// `true` if user information may end in one of the others.
+    may_end_user: bool,
+}
+
+impl<'a> UrlParts<'a> {
+    fn add(&mut self, key: &str, value: &'a str) {
+        for (named, (_, name)) in self.known.iter_mut().zip(PARTS) {
+            named.add(key, value, name, str::eq_ignore_ascii_case);
+        }
+        let is = |name: &str| name.eq_ignore_ascii_case(key);
+        // Go writes a user as an object without members.
+        if PARTS.iter().any(|(_, name)| is(name)) || matches!(value, "null" | "\"\"") {
+            return;
+        }
+        self.may_have_user |= !WITHOUT_USER.into_iter().any(is);
+        self.may_end_user |= value.contains("\\u") || chars_as_read(value).any(|char| char == '@');
+    }
+
+    fn all(&self, part: Part) -> impl Iterator<Item = String> {
+        let named = PARTS.iter().zip(&self.known).filter(move |((of, _), _)| *of == part);
+        let text = |json| match serde_json::from_str(json) {
+            Ok(Value::String(text)) => Some(text),
+            Ok(Value::Number(number)) => Some(number.to_string()),
+            _ => None,
+        };
+        named.filter_map(|(_, named)| named.get()).filter_map(text).filter(|text| !text.is_empty())
+    }
+}
+
+/// Reads a URL. If it is written as an object of its parts, returns the member that has all of it, or else one with the same
+/// server and path: a password may begin in one part and end in another, of which the others only say whether they may have
+/// that.
 ///
 /// # Errors
 ///
 /// Returns an error if it is a string with an invalid escape.
 pub(super) fn url(raw: Option<&RawValue>) -> serde_json::Result<Option<String>> {
-    let Some(parts) = raw.filter(|raw| !raw.get().starts_with('"')) else { return text(raw) };
-    let found = fold(parts.get(), |found: &mut [Named<'_>; PARTS.len()], key, value| {
-        for (named, (_, name)) in found.iter_mut().zip(PARTS) {
-            named.add(&key, value, name, str::eq_ignore_ascii_case);
-        }
-    });
-    let Some(found) = found else { return Ok(None) };
-    let of =
-        |part| PARTS.iter().zip(&found).filter(move |((of, _), _)| *of == part).filter_map(|(_, named)| named.get());
-    let string = |json: &str| serde_json::from_str(json).ok().filter(|text: &String| !text.is_empty());
-    if let Some(whole) = of(Part::Whole).find_map(string) {
+    let Some(object) = raw.filter(|raw| !raw.get().starts_with('"')) else { return text(raw) };
+    let Some(parts) = fold(object.get(), |parts: &mut UrlParts<'_>, key, value| parts.add(&key, value)) else {
+        return Ok(None);
+    };
+    if let Some(whole) = parts.all(Part::Whole).next() {
         return Ok(Some(whole));
     }
-    let Some(path) = of(Part::Path).find_map(string) else { return Ok(None) };
-    // Who has several, or some that are no text, may have a part of the password in each.
-    let all = |part, mark: &str| -> String {
-        let texts = of(part).filter_map(|json| match serde_json::from_str(json) {
-            Ok(Value::String(text)) => Some(text),
-            Ok(Value::Null) => None,
-            Ok(other) => Some(other.to_string()),
-            Err(_) => Some(json.to_owned()),
-        });
-        let texts = texts.filter(|text| !text.is_empty());
-        texts.flat_map(|text| [mark.to_owned(), text.trim_start_matches(mark).to_owned()]).collect()
-    };
-    let server = match (of(Part::Server).find_map(string), all(Part::Port, ":")) {
-        (None, port) if port.is_empty() => String::new(),
-        (host, port) => {
-            let slash = if path.starts_with('/') { "" } else { "/" };
-            format!("https://{}{port}{slash}", host.unwrap_or_default())
-        }
-    };
-    Ok(Some(format!("{server}{path}{}{}", all(Part::Query, "?"), all(Part::Fragment, "#"))))
+    let Some(path) = parts.all(Part::Path).next() else { return Ok(None) };
+    let (host, port) = (parts.all(Part::Server).next(), parts.all(Part::Port).next());
+    let query = if parts.may_end_user { "?@" } else { "" };
+    if host.is_none() && port.is_none() && !parts.may_have_user {
+        return Ok(Some(path + query));
+    }
+    let user = if parts.may_have_user { "user:@" } else { "" };
+    let host = host.as_deref().unwrap_or("host");
+    let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    Ok(Some(format!("https://{user}{host}{port}{slash}{path}{query}")))
 }
 
 /// Returns the message of an error without the value that it may quote, which may be secret and of any size, and without

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use codex_metadata::observe::MergedField;
+use codex_metadata::observe::{Finding, MergedField};
 
 use crate::capture::{Captured, Glance};
 use crate::plain::is_shown;
@@ -68,17 +68,29 @@ pub(crate) fn put(line: &mut String, captured: &Glance<'_>, reading: &Reading) -
         string(line, name);
     });
     line.push_str(",\"findings\":");
-    if reading.findings.is_empty() {
-        line.push_str("[]");
-    } else {
-        let findings: Vec<_> = received::findings(&reading.findings).collect();
-        line.push_str(&visible(serde_json::to_string(&findings)?));
+    line.push('[');
+    for (at, (kept, message)) in received::kept_findings(&reading.findings).enumerate() {
+        if at > 0 {
+            line.push(',');
+        }
+        line.push_str(&visible(json_of(&kept, &message)?));
     }
+    line.push(']');
     line.push_str(",\"capture\":");
     let notes = captured.notes.iter();
     between(line, ['[', ']'], notes, |line, note| string(line, note));
     line.push_str(if captured.without_body { ",\"without_body\":true}" } else { ",\"without_body\":false}" });
     Ok(())
+}
+
+/// Returns a finding with this message, which is that of the whole one.
+fn json_of(kept: &Finding, message: &str) -> serde_json::Result<String> {
+    if kept.to_string() == message {
+        return serde_json::to_string(kept);
+    }
+    let mut json = serde_json::to_value(kept)?;
+    json["message"] = message.into();
+    Ok(json.to_string())
 }
 
 /// Appends the members of an object, each with `put`.

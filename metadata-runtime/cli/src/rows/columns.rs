@@ -241,8 +241,8 @@ impl Batch {
         self.capture.append(true);
         let fields = self.add_fields(columns, reading);
         self.add_carriers(&fields, &reading.findings);
-        for finding in received::findings(&reading.findings) {
-            append_finding(self.findings.values(), &finding);
+        for (finding, message) in received::kept_findings(&reading.findings) {
+            append_finding(self.findings.values(), &finding, &message);
         }
         self.findings.append(true);
     }
@@ -372,7 +372,7 @@ fn text(values: &mut StructBuilder, at: usize) -> &mut StringBuilder {
     values.field_builder(at).unwrap_or_else(|| unreachable!("it is a column of text"))
 }
 
-fn append_finding(values: &mut StructBuilder, finding: &Finding) {
+fn append_finding(values: &mut StructBuilder, finding: &Finding, message: &str) {
     text(values, 0).append_value(finding.kind.name());
     text(values, 1).append_option(finding.field.as_deref());
     append_shown(text(values, 2), &finding.carrier);
@@ -383,7 +383,7 @@ fn append_finding(values: &mut StructBuilder, finding: &Finding) {
         Some(witness) => append_shown(text(values, 6), witness),
         None => text(values, 6).append_null(),
     }
-    append_shown(text(values, 7), finding);
+    text(values, 7).append_value(message);
     values.append(true);
 }
 
