@@ -17,6 +17,11 @@ pub(crate) fn value(text: &str) -> Cow<'_, str> {
     value_in(text, 0)
 }
 
+/// Returns `true` if something is left out of a received text, wherever it is shown.
+pub(crate) fn has_secret(text: &str) -> bool {
+    may_have_secret(text) || matches!(value(text), Cow::Owned(_))
+}
+
 /// How many levels of JSON in a string of JSON are looked into.
 const MAX_LEVELS: usize = 8;
 

@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::capture::Captured;
 use crate::credentials::is_credential;
-use crate::plain::may_have_secret;
+use crate::received::has_secret;
 use body::{Body, Members};
 use column::{Column, Place, Seen, folded};
 use paths::Paths;
@@ -316,7 +316,7 @@ impl Inference {
 /// Returns whether a contract can have the key. Some readers refuse a whole text with one that no struct can declare.
 fn is_key(key: &str) -> bool {
     let is_refused = key == "__proto__" || key.starts_with("$serde_json::private::");
-    key.len() <= MAX_KEY_BYTES && !may_have_secret(key) && !is_refused
+    key.len() <= MAX_KEY_BYTES && !has_secret(key) && !is_refused
 }
 
 /// Returns the text from its end to its beginning.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::body::Body;
 use super::column::Place;
 use crate::capture::Captured;
-use crate::plain::may_have_secret;
+use crate::received::has_secret;
 use crate::request::Path;
 
 /// The maximum number of paths. Requests of further ones are recognised by none.
@@ -92,7 +92,7 @@ impl Way {
         let is_mcp = body.is_some_and(Body::is_mcp);
         let Some(headers) = &captured.request.headers else {
             let named = body.and_then(Body::named);
-            let named = named.filter(|named| named.len() <= MAX_TYPE && !may_have_secret(named));
+            let named = named.filter(|named| named.len() <= MAX_TYPE && !has_secret(named));
             return if is_mcp { Self::Mcp } else { Self::Frame { named } };
         };
         let (method, url) = (captured.method.as_deref(), captured.kept_path.as_deref().and_then(pattern));
