@@ -199,6 +199,19 @@ fn a_url_in_whose_place_git_asks_another_is_no_credential_of_that() {
     }
 }
 
+/// Whoever wrote the configuration may have put any number of both into it.
+#[test]
+fn thousands_of_remotes_and_of_urls_in_their_places_are_read() {
+    let dir = empty_folder();
+    init(dir.path());
+    let remotes = (0..3_000).map(|i| format!("[remote \"r{i}\"]\n\turl = z:s3cr3t\n"));
+    let bases = (0..3_000).map(|i| format!("[url \"https://h/{i}/\"]\n\tinsteadOf = z:\n"));
+    fs::write(dir.path().join(".git/config"), remotes.chain(bases).collect::<String>()).expect("written");
+    let found = repository(dir.path());
+    assert_eq!((found.remotes.len(), found.head), (3_000, Ok(None)));
+    assert!(found.remotes.values().flatten().all(|url| RemoteUrl::new(url).is_err()));
+}
+
 /// Lenient readers take some of them for an `@` or a `?`, as they do where these are escaped.
 #[cfg(unix)]
 #[test]

@@ -22,7 +22,7 @@ mod submodules;
 mod tests;
 mod unusable;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -49,7 +49,7 @@ pub struct Repository {
     /// Absolute path of the working tree's root, symbolic links resolved.
     pub root: String,
     /// Fetch URL of each remote by its name, exactly as configured. If an `insteadOf` makes another URL of it, in which a part
-    /// of it may be a credential, it is that URL. Where a remote has several, the first behind the last empty one, which is
+    /// of it may be a credential, it is that URL, or has `vcs::` in front if there are more than eight. Where a remote has several, the first behind the last empty one, which is
     /// what git fetches from. If the remote names a program that reads its URLs (`remote.NAME.vcs`), `vcs::` comes first, as
     /// in a URL that names one. `None` for a remote that has other settings only, such as the one that `git fetch --filter`
     /// makes with a URL for its name. One that only the user's or the system's configuration has such settings for is left
@@ -246,7 +246,7 @@ const MAX_SETTINGS: usize = 16 << 20;
 fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
     let args = ["config", "-z", "--get-regexp", r"^(remote\..+\.(url|vcs)|url\..*\.insteadof)$"];
     let answer = git.list(&args, MAX_REMOTES, "the list of remotes and their URLs")?;
-    let (mut remotes, mut helpers, mut instead) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
+    let (mut remotes, mut helpers, mut instead) = (BTreeMap::new(), BTreeSet::new(), Instead::default());
     // Each entry is the key, a line feed and the value; a key without a value has no line feed.
     for entry in answer.texts() {
         let entry = escaped(entry);
@@ -254,7 +254,7 @@ fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
             continue;
         };
         if let Some(base) = key.strip_prefix("url.").and_then(|rest| rest.strip_suffix(".insteadof")) {
-            instead.push((url.to_owned(), base.to_owned()));
+            instead.add(url, base);
             continue;
         }
         let name = key.strip_prefix("remote.").and_then(|rest| rest.rsplit_once('.'));
@@ -273,7 +273,7 @@ fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
         }
     }
     for url in remotes.values_mut().flatten() {
-        if let Some(other) = instead_of(url, &instead) {
+        if let Some(other) = instead.of(url) {
             *url = other;
         }
     }
@@ -290,22 +290,46 @@ fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
     Ok(remotes)
 }
 
-/// Returns a URL that git may ask instead of `url`, unless all that would be sent of `url` stays in it: nothing else says that
-/// this is for a program, or a query. Each setting has the beginning of URLs, and what git has in its place.
-fn instead_of(url: &str, settings: &[(String, String)]) -> Option<String> {
-    let fits = || settings.iter().filter(|(beginning, _)| url.starts_with(beginning));
-    // The longest beginning counts. Of several settings with it, the order of all that they have in common says which.
-    let longest = fits().map(|(beginning, _)| beginning.len()).max()?;
-    let (beginning, rest) = url.split_at(longest);
-    let sent = RemoteUrl::new(url).ok()?;
-    // What the beginning does not have was perhaps left out.
-    let sent_rest = if sent.as_str().ends_with(rest) { Some(rest) } else { sent.as_str().strip_prefix(beginning) };
-    let stays = |base: &str, rest: &str| {
-        RemoteUrl::new(&format!("{base}{rest}")).is_ok_and(|other| other.as_str().ends_with(rest))
-    };
-    let mut bases = fits().filter(|(beginning, _)| beginning.len() == longest).map(|(_, base)| base);
-    let base = bases.find(|base| !sent_rest.is_some_and(|rest| stays(base, rest)))?;
-    Some(format!("{base}{rest}"))
+/// What git has in the place of the beginnings of URLs.
+#[derive(Default)]
+struct Instead {
+    bases: HashMap<String, Vec<String>>,
+    /// How long the beginnings are.
+    lens: BTreeSet<usize>,
+}
+
+/// How many bases of one beginning are asked. Nobody has more, but whoever wrote the configuration for no remote.
+const MAX_BASES: usize = 8;
+
+impl Instead {
+    fn add(&mut self, beginning: &str, base: &str) {
+        self.lens.insert(beginning.len());
+        let bases = self.bases.entry(beginning.to_owned()).or_default();
+        // One more says that there are more.
+        if bases.len() <= MAX_BASES {
+            bases.push(base.to_owned());
+        }
+    }
+
+    /// Returns a URL that git may ask instead of `url`, unless all that would be sent of `url` stays in it: nothing else says
+    /// that this is for a program, or a query.
+    fn of(&self, url: &str) -> Option<String> {
+        // The longest beginning counts. Of several bases for it, the order of all that they have in common says which.
+        let split = |len: &usize| url.split_at_checked(*len);
+        let mut known = self.lens.iter().rev().filter_map(split);
+        let (beginning, rest, bases) = known.find_map(|(start, rest)| Some((start, rest, self.bases.get(start)?)))?;
+        if bases.len() > MAX_BASES {
+            return Some(format!("vcs::{url}"));
+        }
+        let sent = RemoteUrl::new(url).ok()?;
+        // What the beginning does not have was perhaps left out.
+        let sent_rest = if sent.as_str().ends_with(rest) { Some(rest) } else { sent.as_str().strip_prefix(beginning) };
+        let stays = |base: &str, rest: &str| {
+            RemoteUrl::new(&format!("{base}{rest}")).is_ok_and(|other| other.as_str().ends_with(rest))
+        };
+        let base = bases.iter().find(|base| !sent_rest.is_some_and(|rest| stays(base, rest)))?;
+        Some(format!("{base}{rest}"))
+    }
 }
 
 /// Returns the names of the remotes that the repository itself has a setting of. Of more than anybody has, some are enough to
