@@ -106,14 +106,11 @@ fn holds(mut type_name: &str, name: &str) -> bool {
 /// How many bytes of values are read again, at most, to find the place of an error.
 const MOST_AGAIN: usize = 16 << 20;
 
-/// As how many bytes a value counts beside its own.
-const EACH: usize = 256;
-
 /// Adds the place to an error of one of the parts that were `kept`: the one without which there is no such error. It has
 /// none if that takes too long.
 fn located<T: DeserializeOwned>(error: DeserializeError, all: &Parts<'_>, kept: &[Cell<bool>]) -> DeserializeError {
     let parts = &all.list[..];
-    let bytes: usize = parts.iter().map(|part| part.value.text().len() + EACH).sum();
+    let bytes: usize = parts.iter().map(|part| part.value.text().len()).sum();
     let left = Cell::new(MOST_AGAIN / bytes.max(1));
     let again = |list: Vec<Part<'_>>| {
         left.set(left.get().saturating_sub(1));
