@@ -18,7 +18,6 @@ mod lines;
 mod members;
 mod parsed;
 mod parts;
-mod places;
 mod quick;
 mod recognize;
 mod recover;
