@@ -157,13 +157,13 @@ pub(crate) fn findings(all: &[Finding]) -> impl Iterator<Item = Cow<'_, Finding>
     all.iter().map(move |finding| one(finding, &mut known))
 }
 
-/// Returns the same for other programs, each with its message. A large text that several findings share is whole in the first
-/// of them alone, and the others have its beginning.
-pub(crate) fn kept_findings(all: &[Finding]) -> impl Iterator<Item = (Cow<'_, Finding>, String)> {
+/// Returns the same for other programs. A large text that several findings share is whole in the first of them alone: the
+/// others have its beginning, and come with the message of the whole finding.
+pub(crate) fn kept_findings(all: &[Finding]) -> impl Iterator<Item = (Cow<'_, Finding>, Option<String>)> {
     let mut kept = HashSet::new();
     findings(all).map(move |mut finding| {
-        let message = finding.to_string();
         let [found, expected] = [&finding.found, &finding.expected].map(|value| beginning(value.as_ref(), &mut kept));
+        let message = (found.is_some() || expected.is_some()).then(|| finding.to_string());
         if found.is_some() {
             finding.to_mut().found = found;
         }
@@ -257,7 +257,7 @@ mod tests {
             let shown: Vec<_> = findings(&found).filter_map(text).collect();
             assert!(matches!(&shown[..], [first, second] if Arc::ptr_eq(first, second)));
             // What is said of it is true of all of it.
-            let messages = kept_findings(&found).map(|(_, message)| message);
+            let messages = kept_findings(&found).map(|(kept, message)| message.unwrap_or_else(|| kept.to_string()));
             assert!(messages.eq(findings(&found).map(|finding| finding.to_string())));
             let kept: Vec<_> = kept_findings(&found).filter_map(|(finding, _)| text(finding)).collect();
             <[Arc<str>; 2]>::try_from(kept).unwrap()

@@ -73,7 +73,7 @@ pub(crate) fn put(line: &mut String, captured: &Glance<'_>, reading: &Reading) -
         if at > 0 {
             line.push(',');
         }
-        line.push_str(&visible(json_of(&kept, &message)?));
+        line.push_str(&visible(json_of(&kept, message)?));
     }
     line.push(']');
     line.push_str(",\"capture\":");
@@ -83,11 +83,9 @@ pub(crate) fn put(line: &mut String, captured: &Glance<'_>, reading: &Reading) -
     Ok(())
 }
 
-/// Returns a finding with this message, which is that of the whole one.
-fn json_of(kept: &Finding, message: &str) -> serde_json::Result<String> {
-    if kept.to_string() == message {
-        return serde_json::to_string(kept);
-    }
+/// Returns a finding, with another message if there is one.
+fn json_of(kept: &Finding, message: Option<String>) -> serde_json::Result<String> {
+    let Some(message) = message else { return serde_json::to_string(kept) };
     let mut json = serde_json::to_value(kept)?;
     json["message"] = message.into();
     Ok(json.to_string())

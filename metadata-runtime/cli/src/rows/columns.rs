@@ -242,7 +242,7 @@ impl Batch {
         let fields = self.add_fields(columns, reading);
         self.add_carriers(&fields, &reading.findings);
         for (finding, message) in received::kept_findings(&reading.findings) {
-            append_finding(self.findings.values(), &finding, &message);
+            append_finding(self.findings.values(), &finding, message.as_deref());
         }
         self.findings.append(true);
     }
@@ -372,7 +372,7 @@ fn text(values: &mut StructBuilder, at: usize) -> &mut StringBuilder {
     values.field_builder(at).unwrap_or_else(|| unreachable!("it is a column of text"))
 }
 
-fn append_finding(values: &mut StructBuilder, finding: &Finding, message: &str) {
+fn append_finding(values: &mut StructBuilder, finding: &Finding, message: Option<&str>) {
     text(values, 0).append_value(finding.kind.name());
     text(values, 1).append_option(finding.field.as_deref());
     append_shown(text(values, 2), &finding.carrier);
@@ -383,7 +383,10 @@ fn append_finding(values: &mut StructBuilder, finding: &Finding, message: &str) 
         Some(witness) => append_shown(text(values, 6), witness),
         None => text(values, 6).append_null(),
     }
-    text(values, 7).append_value(message);
+    match message {
+        Some(message) => text(values, 7).append_value(message),
+        None => append_shown(text(values, 7), finding),
+    }
     values.append(true);
 }
 
