@@ -199,6 +199,17 @@ fn a_url_in_whose_place_git_asks_another_is_no_credential_of_that() {
     }
 }
 
+/// Git compares bytes.
+#[cfg(unix)]
+#[test]
+fn another_url_may_stand_in_the_place_of_a_part_of_a_character() {
+    let dir = empty_folder();
+    init(dir.path());
+    let config = b"[remote \"o\"]\n\turl = \xC3\xA9s3cr3t\n[url \"https://h/?\"]\n\tinsteadOf = \"\xC3\"\n";
+    fs::write(dir.path().join(".git/config"), config).expect("written");
+    assert_eq!(repository(dir.path()).remotes["o"].as_deref(), Some("https://h/?%A9s3cr3t"));
+}
+
 /// Whoever wrote the configuration may have put any number of both into it.
 #[test]
 fn thousands_of_remotes_and_of_urls_in_their_places_are_read() {

@@ -49,11 +49,11 @@ pub struct Repository {
     /// Absolute path of the working tree's root, symbolic links resolved.
     pub root: String,
     /// Fetch URL of each remote by its name, exactly as configured. If an `insteadOf` makes another URL of it, in which a part
-    /// of it may be a credential, it is that URL, or has `vcs::` in front if there are more than eight. Where a remote has several, the first behind the last empty one, which is
-    /// what git fetches from. If the remote names a program that reads its URLs (`remote.NAME.vcs`), `vcs::` comes first, as
-    /// in a URL that names one. `None` for a remote that has other settings only, such as the one that `git fetch --filter`
-    /// makes with a URL for its name. One that only the user's or the system's configuration has such settings for is left
-    /// out.
+    /// of it may be a credential, it is that URL, or has `vcs::` in front if there are more than eight. Where a remote has
+    /// several, the first behind the last empty one, which is what git fetches from. If the remote names a program that reads
+    /// its URLs (`remote.NAME.vcs`), `vcs::` comes first, as in a URL that names one. `None` for a remote that has other
+    /// settings only, such as the one that `git fetch --filter` makes with a URL for its name. One that only the user's or the
+    /// system's configuration has such settings for is left out.
     pub remotes: BTreeMap<String, Option<String>>,
     /// Full hash of the commit that `HEAD` is at, `None` while there is no commit.
     ///
@@ -246,13 +246,13 @@ const MAX_SETTINGS: usize = 16 << 20;
 fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
     let args = ["config", "-z", "--get-regexp", r"^(remote\..+\.(url|vcs)|url\..*\.insteadof)$"];
     let answer = git.list(&args, MAX_REMOTES, "the list of remotes and their URLs")?;
-    let (mut remotes, mut helpers, mut instead) = (BTreeMap::new(), BTreeSet::new(), Instead::default());
+    let (mut urls, mut helpers, mut instead) = (BTreeMap::new(), BTreeSet::new(), Instead::default());
     // Each entry is the key, a line feed and the value; a key without a value has no line feed.
     for entry in answer.texts() {
-        let entry = escaped(entry);
-        let Some((key, url)) = entry.split_once('\n') else {
+        let Some(end) = entry.iter().position(|byte| *byte == b'\n') else {
             continue;
         };
+        let (key, url) = (escaped(&entry[..end]), &entry[end + 1..]);
         if let Some(base) = key.strip_prefix("url.").and_then(|rest| rest.strip_suffix(".insteadof")) {
             instead.add(url, base);
             continue;
@@ -267,16 +267,13 @@ fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
         }
         // An empty one takes those before it back, from git 2.46 on.
         if url.is_empty() {
-            remotes.remove(name);
+            urls.remove(name);
         } else {
-            remotes.entry(name.to_owned()).or_insert_with(|| Some(url.to_owned()));
+            urls.entry(name.to_owned()).or_insert(url);
         }
     }
-    for url in remotes.values_mut().flatten() {
-        if let Some(other) = instead.of(url) {
-            *url = other;
-        }
-    }
+    let fetched = |url| instead.of(url).unwrap_or_else(|| escaped(url));
+    let mut remotes: BTreeMap<_, _> = urls.into_iter().map(|(name, url)| (name, Some(fetched(url)))).collect();
     // Its own name may have a form that no URL can have.
     for name in helpers {
         if let Some(Some(url)) = remotes.get_mut(&name) {
@@ -290,10 +287,10 @@ fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
     Ok(remotes)
 }
 
-/// What git has in the place of the beginnings of URLs.
+/// What git has in the place of the beginnings of URLs, which may end within a character.
 #[derive(Default)]
-struct Instead {
-    bases: HashMap<String, Vec<String>>,
+struct Instead<'a> {
+    bases: HashMap<&'a [u8], Vec<String>>,
     /// How long the beginnings are.
     lens: BTreeSet<usize>,
 }
@@ -301,10 +298,10 @@ struct Instead {
 /// How many bases of one beginning are asked. Nobody has more, but whoever wrote the configuration for no remote.
 const MAX_BASES: usize = 8;
 
-impl Instead {
-    fn add(&mut self, beginning: &str, base: &str) {
+impl<'a> Instead<'a> {
+    fn add(&mut self, beginning: &'a [u8], base: &str) {
         self.lens.insert(beginning.len());
-        let bases = self.bases.entry(beginning.to_owned()).or_default();
+        let bases = self.bases.entry(beginning).or_default();
         // One more says that there are more.
         if bases.len() <= MAX_BASES {
             bases.push(base.to_owned());
@@ -313,17 +310,19 @@ impl Instead {
 
     /// Returns a URL that git may ask instead of `url`, unless all that would be sent of `url` stays in it: nothing else says
     /// that this is for a program, or a query.
-    fn of(&self, url: &str) -> Option<String> {
+    fn of(&self, url: &[u8]) -> Option<String> {
         // The longest beginning counts. Of several bases for it, the order of all that they have in common says which.
         let split = |len: &usize| url.split_at_checked(*len);
         let mut known = self.lens.iter().rev().filter_map(split);
         let (beginning, rest, bases) = known.find_map(|(start, rest)| Some((start, rest, self.bases.get(start)?)))?;
+        let [url, beginning, rest] = [url, beginning, rest].map(escaped);
         if bases.len() > MAX_BASES {
             return Some(format!("vcs::{url}"));
         }
-        let sent = RemoteUrl::new(url).ok()?;
+        let sent = RemoteUrl::new(&url).ok()?;
         // What the beginning does not have was perhaps left out.
-        let sent_rest = if sent.as_str().ends_with(rest) { Some(rest) } else { sent.as_str().strip_prefix(beginning) };
+        let sent_rest =
+            if sent.as_str().ends_with(&rest) { Some(&*rest) } else { sent.as_str().strip_prefix(&*beginning) };
         let stays = |base: &str, rest: &str| {
             RemoteUrl::new(&format!("{base}{rest}")).is_ok_and(|other| other.as_str().ends_with(rest))
         };
