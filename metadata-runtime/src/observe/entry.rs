@@ -1,5 +1,8 @@
 //! The owner of a value: a field, or one member of a flattened field.
 
+use std::collections::{HashMap, HashSet};
+use std::ptr;
+
 use crate::contract::{Contract, Field, JsonType, Key, Slot, Transport};
 
 /// A field, or one member of a field that is flattened: what has one value.
@@ -16,12 +19,9 @@ impl<'c> Entry<'c> {
         contract.fields().iter().flat_map(move |field| {
             let slots: Vec<&'c Slot> = contract.transports().flat_map(|transport| field.slots(transport)).collect();
             let whole = slots.iter().any(|slot| !slot.is_flattened());
-            let mut members: Vec<&'c Key> = Vec::new();
-            for key in slots.iter().filter(|slot| slot.is_flattened()).flat_map(|slot| slot.keys()) {
-                if !members.contains(&key) {
-                    members.push(key);
-                }
-            }
+            let mut names = HashSet::new();
+            let keys = slots.iter().filter(|slot| slot.is_flattened()).flat_map(|slot| slot.keys());
+            let members: Vec<&'c Key> = keys.filter(|key| names.insert(key.name())).collect();
             let whole = whole.then_some(Self { field, member: None });
             whole.into_iter().chain(members.into_iter().map(move |key| Self { field, member: Some(key) }))
         })
@@ -60,8 +60,30 @@ impl<'c> Entry<'c> {
     }
 
     /// Returns its keys in `slot`; what the keys begin with, where each entry of the value has its own.
-    pub(super) fn keys_in(self, slot: &'c Slot) -> impl Iterator<Item = &'c str> {
-        let own = move |key: &&'c Key| self.member.is_none_or(|member| member.name() == key.name());
-        slot.keys().iter().filter(own).map(Key::name).chain(slot.prefix())
+    pub(super) fn keys_in(self, slot: &'c Slot, many: &mut ManyKeys<'c>) -> impl Iterator<Item = &'c str> {
+        let keys = match self.member {
+            None => slot.keys(),
+            Some(member) => many.named(slot, member.name()),
+        };
+        keys.iter().map(Key::name).chain(slot.prefix())
+    }
+}
+
+/// The keys of slots that have many, by their names: each is looked for.
+#[derive(Default)]
+pub(super) struct ManyKeys<'c>(HashMap<*const Slot, HashMap<&'c str, usize>>);
+
+impl<'c> ManyKeys<'c> {
+    /// Returns the key of this name, if the slot has it.
+    fn named(&mut self, slot: &'c Slot, name: &str) -> &'c [Key] {
+        const MANY: usize = 16;
+        let keys = slot.keys();
+        let at = if keys.len() < MANY {
+            keys.iter().position(|key| key.name() == name)
+        } else {
+            let all = || keys.iter().enumerate().map(|(at, key)| (key.name(), at)).collect();
+            self.0.entry(ptr::from_ref(slot)).or_insert_with(all).get(name).copied()
+        };
+        at.map_or(&[], |at| &keys[at..=at])
     }
 }

@@ -7,7 +7,7 @@ use std::ptr;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::body::BodyPlaces;
-use super::entry::Entry;
+use super::entry::{Entry, ManyKeys};
 use super::facts::{self, Facts};
 use super::table::{Place, Table};
 use crate::contract::owned_keys::OwnedKeys;
@@ -122,7 +122,7 @@ impl<'c> Index<'c> {
         let blob_when = contract.blob_when().map(|condition| number(condition, Vec::new()));
         let mut tables: Vec<Table<'c>> = Vec::new();
         for transport in contract.transports() {
-            let mut places = Vec::new();
+            let (mut places, mut many) = (Vec::new(), ManyKeys::default());
             for (i, entry) in entries.iter().enumerate() {
                 for slot in entry.slots(transport) {
                     let condition = slot
@@ -146,7 +146,7 @@ impl<'c> Index<'c> {
                         shared: false,
                         near_sensitive: false,
                     };
-                    places.extend(entry.keys_in(slot).map(|key| (key, yields(key))).map(place));
+                    places.extend(entry.keys_in(slot, &mut many).map(|key| (key, yields(key))).map(place));
                 }
             }
             tables.push(Table::new(transport, places));
