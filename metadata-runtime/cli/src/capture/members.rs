@@ -61,7 +61,7 @@ pub(super) fn any_members<'a>(json: &'a str, each: impl FnMut(Cow<'a, str>, &'a 
 }
 
 /// How the name of a member is found.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Spelling {
     /// As it is written.
     Exact,

@@ -18,6 +18,7 @@ mod lines;
 mod members;
 mod parsed;
 mod parts;
+mod places;
 mod quick;
 mod recognize;
 mod recover;

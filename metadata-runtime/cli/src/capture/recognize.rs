@@ -1,8 +1,10 @@
 //! Recognition of a request by the request paths of a contract.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
 use std::ops::Range;
+use std::ptr;
 
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE};
 use memchr::memmem;
@@ -12,6 +14,7 @@ use codex_metadata::contract::{MessageKind, RequestPath};
 use super::body::is_json;
 use super::members::{Members, Spelling, fold, is_string, member};
 use super::parts::Parts;
+use super::places::{self, Place, unescaped};
 use crate::given::{By, Given, Known, recognises};
 use crate::spelling::{begins_with, is_spelling_of};
 
@@ -22,7 +25,14 @@ const CLIENT_METADATA: &str = "/client_metadata";
 ///
 /// A contract without paths recognises a request by one of its headers, or by one of its keys in a `client_metadata`.
 pub(super) fn recognize(given: &'static Given, parts: &Parts<'_>) -> Option<By> {
-    let arrived = Arrived { parts, members: OnceCell::new() };
+    let arrived = Arrived {
+        given,
+        parts,
+        members: OnceCell::new(),
+        asked: Cell::new(0),
+        places: OnceCell::new(),
+        flat: RefCell::default(),
+    };
     let all = || given.all().iter();
     all()
         .find_map(|known| arrived.by(known, Arrived::is_kind))
@@ -33,11 +43,21 @@ pub(super) fn recognize(given: &'static Given, parts: &Parts<'_>) -> Option<By> 
         .or_else(|| all().find(|known| arrived.is_of_codex(known)).map(|known| By::new(known, None)))
 }
 
+/// How many places are looked at one after the other.
+const FEW: usize = 16;
+
 /// A request, and what was found out about it.
 struct Arrived<'a> {
+    given: &'static Given,
     parts: &'a Parts<'a>,
     /// The members of the body, if it is a JSON object.
     members: OnceCell<Option<Members<'a>>>,
+    /// How many places were looked at, one after the other.
+    asked: Cell<usize>,
+    /// What is at each place, once that were too many.
+    places: OnceCell<HashMap<Place<'static>, &'a str>>,
+    /// Whether a contract has its flat map at a place.
+    flat: RefCell<HashMap<(*const Known, String), bool>>,
 }
 
 impl<'a> Arrived<'a> {
@@ -186,8 +206,15 @@ impl<'a> Arrived<'a> {
         let own = |own: &mut Option<bool>, key: Cow<'_, str>, _| {
             *own = Some(*own == Some(true) || known.has_flat_key(&key));
         };
-        let map = self.at(pointer, Spelling::Any).and_then(|map| fold(map, own));
-        map.is_some_and(|own| own != Some(false))
+        let find = || {
+            let map = self.at(pointer, Spelling::Any).and_then(|map| fold(map, own));
+            map.is_some_and(|own| own != Some(false))
+        };
+        if self.asked.get() <= FEW {
+            return find();
+        }
+        // Several paths have one place.
+        *self.flat.borrow_mut().entry((ptr::from_ref(known), pointer.to_owned())).or_insert_with(find)
     }
 
     fn has_view(&self, pointer: &str) -> bool {
@@ -230,14 +257,29 @@ impl<'a> Arrived<'a> {
         let Some(first) = names.next() else {
             return self.body().filter(|body| is_json(body.as_bytes())).map(str::trim_ascii);
         };
-        let value = self.members()?.get(&first, spelling)?;
+        let members = self.members()?;
+        self.asked.set(self.asked.get() + 1);
+        if self.asked.get() > FEW {
+            return self.places().get(&(pointer, spelling)).copied();
+        }
+        let value = members.get(&first, spelling)?;
         names.try_fold(value, |value, name| member(value, &name, spelling))
     }
-}
 
-/// Returns the name that a part of a JSON Pointer stands for (RFC 6901, section 4).
-fn unescaped(part: &str) -> Cow<'_, str> {
-    if part.contains('~') { part.replace("~1", "/").replace("~0", "~").into() } else { part.into() }
+    /// Returns what is at each place that the contracts say something of.
+    fn places(&self) -> &HashMap<Place<'static>, &'a str> {
+        self.places.get_or_init(|| {
+            let of_path = |path: &'static RequestPath| {
+                let exact = path.member().map(|(at, _)| (at, Spelling::Exact));
+                let views = path.views_at().map(|(_, at)| at);
+                let any = path.flat_at().into_iter().chain(views).map(|at| (at, Spelling::Any));
+                exact.into_iter().chain(any).filter(|(at, _)| !at.is_empty())
+            };
+            let paths = self.given.all().iter().flat_map(|known| known.contract.paths());
+            let places = paths.flat_map(of_path).chain([(CLIENT_METADATA, Spelling::Any)]);
+            places::find(self.body().unwrap_or_default(), places)
+        })
+    }
 }
 
 /// Returns whether the path of a URL has the pattern. A `*` stands for any text; a slash at the end does not count.
