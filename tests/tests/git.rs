@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::{env, fs, path::Path, process::Command};
 
-use codex_metadata::codex::RemoteUrl;
+use codex_metadata::codex::{RemoteName, RemoteUrl};
 use codex_metadata_tests::git::{Nothing, Repository};
 
 use self::scratch::{commit, empty_folder, git, init, resolved};
@@ -197,6 +197,39 @@ fn a_url_in_whose_place_git_asks_another_is_no_credential_of_that() {
         let url = RemoteUrl::new(remotes["origin"].as_deref().expect("it has a URL"));
         assert_eq!(url.ok().as_ref().map(RemoteUrl::as_str), sent, "{base}");
     }
+}
+
+/// So may a push, and a name that is given in the place of a URL: `git fetch --filter` makes a remote of that.
+#[test]
+fn what_git_asks_in_the_place_of_a_name_or_for_a_push_is_no_credential_of_that() {
+    let dir = empty_folder();
+    init(dir.path());
+    for (key, value) in [
+        ("url.https://example.com/a?token=.insteadOf", "tk:"),
+        ("url.codecommit::.pushInsteadOf", "push:"),
+        ("remote.tk:s3cr3t1.promisor", "true"),
+        ("remote.tk:s3cr3t2.url", "https://example.com/b"),
+        ("remote.push:me:s3cr3t3.url", "https://example.com/c"),
+        ("remote.pushed.url", "push:me:s3cr3t4"),
+        ("remote.asked.url", "tk:s3cr3t5"),
+        ("remote.origin.url", "https://example.com/d"),
+    ] {
+        git(dir.path(), &["config", key, value]);
+    }
+    let remotes = repository(dir.path()).remotes;
+    let name = |name: &str| RemoteName::new(name).ok().map(|name| name.to_string());
+    let url = |url: &str| RemoteUrl::new(url).ok().map(|url| url.to_string());
+    let sent: Vec<_> =
+        remotes.iter().map(|(of, at)| (name(of), at.as_deref().map(url))).filter(|(name, _)| name.is_some()).collect();
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        sent,
+        [
+            (some("asked"), Some(some("https://example.com/a"))),
+            (some("origin"), Some(some("https://example.com/d"))),
+            (some("pushed"), Some(None)),
+        ]
+    );
 }
 
 /// Git compares bytes.

@@ -41,6 +41,22 @@ fn a_corrupt_configuration_is_an_error_that_says_so() {
     }
 }
 
+/// Where the repository lies says nothing of what it lacks.
+#[test]
+fn a_folder_is_not_the_reason() {
+    for folder in [".config/corrupt", "corrupt/config"] {
+        let dir = empty_folder();
+        let root = dir.path().join(folder);
+        fs::create_dir_all(&root).expect("created");
+        init(&root);
+        commit(&root);
+        fs::write(root.join(".git/commondir"), "").expect("written");
+        let message = Repository::discover(&root).expect_err("it is damaged").to_string();
+        let unknown = "what git says may hold a credential, and is not shown; if you trust the repository, run `git status` there";
+        assert!(message.ends_with(unknown), "{message}");
+    }
+}
+
 /// The root, the remotes and mostly the commit are known then.
 #[test]
 fn what_cannot_be_compared_costs_nothing_else() {
@@ -129,6 +145,8 @@ fn a_repository_that_was_moved_is_not_none() {
     }
 }
 
+const LOST: &str = "the repository of a submodule is not there, or is damaged; was it moved?";
+
 /// Git takes it for unchanged.
 #[test]
 fn a_submodule_without_its_repository_may_have_changed() {
@@ -146,9 +164,25 @@ fn a_submodule_without_its_repository_may_have_changed() {
     let modules = outer.join(".git/modules");
     fs::rename(&modules, outer.join(".git/moved")).expect("moved");
     let why = repository(&outer).has_changes.unwrap_err();
-    assert_eq!(why, "the repository of a submodule is not there; was it moved?");
-    // A list of submodules that is none is not asked.
+    assert_eq!(why, LOST);
     fs::rename(outer.join(".git/moved"), &modules).expect("moved");
+    // So may one whose repository is none to git.
+    for part in ["HEAD", "refs", "objects"] {
+        let (part, kept) = (modules.join("inner").join(part), dir.path().join("kept"));
+        fs::rename(&part, &kept).expect("moved");
+        for text in ["", "junk"] {
+            fs::write(&part, text).expect("written");
+            assert_eq!(repository(&outer).has_changes.unwrap_err(), LOST, "{part:?} {text}");
+        }
+        fs::remove_file(&part).expect("removed");
+        fs::rename(&kept, &part).expect("moved");
+    }
+    let leads_nowhere = modules.join("inner/commondir");
+    fs::write(&leads_nowhere, "/nonexistent").expect("written");
+    assert_eq!(repository(&outer).has_changes.unwrap_err(), LOST);
+    fs::remove_file(&leads_nowhere).expect("removed");
+    assert_eq!(repository(&outer).has_changes, Ok(false));
+    // A list of submodules that is none is not asked.
     fs::write(outer.join(".gitmodules"), "[sub").expect("written");
     git(&outer, &["commit", "--quiet", "--all", "--message=three"]);
     assert_eq!(repository(&outer).has_changes, Ok(false));
@@ -179,7 +213,7 @@ fn a_submodule_is_looked_for_in_a_root_that_is_not_utf8() {
     assert_eq!(repository(&root).has_changes, Ok(false));
     fs::remove_dir_all(inner.join(".git/objects")).expect("removed");
     let why = repository(&root).has_changes.unwrap_err();
-    assert_eq!(why, "the repository of a submodule is not there; was it moved?");
+    assert_eq!(why, LOST);
 }
 
 /// A loss of power leaves them so.

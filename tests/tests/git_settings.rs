@@ -108,7 +108,7 @@ fn submodules_are_looked_for_whatever_a_pattern_is() {
     fs::remove_dir_all(inner.join(".git/objects")).expect("removed");
     for value in ["0", "1"] {
         let settings = [("GIT_LITERAL_PATHSPECS", value)];
-        finds(dir.path(), &settings, "the repository of a submodule is not there; was it moved?\"))");
+        finds(dir.path(), &settings, "the repository of a submodule is not there, or is damaged; was it moved?\"))");
     }
 }
 

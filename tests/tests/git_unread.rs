@@ -141,6 +141,80 @@ fn a_folder_that_must_not_be_read_may_have_changed() {
     assert_eq!(while_closed(&root.join("sub"), found).as_deref(), Some("Ok(true)"));
 }
 
+/// The name of the folder around it looks like what git says of the user's own files.
+#[test]
+fn a_closed_folder_in_one_with_lines_in_its_name_may_have_changed() {
+    let dir = empty_folder();
+    init(dir.path());
+    commit(dir.path());
+    let closed = dir.path().join("q\nwarning: unable to access '/closed");
+    fs::create_dir_all(&closed).unwrap();
+    if !give(dir.path()) {
+        return;
+    }
+    let found = || found_by_another(dir.path());
+    if found().is_some() {
+        assert_eq!(while_closed(&closed, found).as_deref(), Some(UNREAD));
+    }
+}
+
+/// In a linked working tree, their paths are absolute, as those of the user's own files.
+#[test]
+fn rules_that_must_not_be_read_may_say_that_nothing_has_changed() {
+    let dir = empty_folder();
+    let (root, linked) = (dir.path().join("root"), dir.path().join("linked"));
+    fs::create_dir(&root).unwrap();
+    init(&root);
+    commit(&root);
+    fs::write(root.join("file"), "1\n").unwrap();
+    git(&root, &["commit", "--quiet", "--all", "--message=two"]);
+    let info = root.join(".git/info");
+    fs::create_dir_all(&info).unwrap();
+    for (name, text) in [("exclude", "ignored\n"), ("attributes", "file text eol=crlf\n")] {
+        fs::write(info.join(name), text).unwrap();
+    }
+    fs::remove_file(root.join("file")).unwrap();
+    git(&root, &["checkout", "--quiet", "--", "file"]);
+    git(&root, &["worktree", "add", "--quiet", "--detach", "../linked"]);
+    for tree in [&root, &linked] {
+        // The same, but of another time.
+        fs::write(tree.join("file"), "1\r\n").unwrap();
+        fs::write(tree.join("ignored"), "").unwrap();
+    }
+    if !give(dir.path()) {
+        return;
+    }
+    for tree in [&root, &linked] {
+        let found = || found_by_another(tree);
+        let Some(said) = found() else { return };
+        assert_eq!(said, "Ok(false)");
+        assert_eq!(while_closed(&info.join("exclude"), found).as_deref(), Some(UNREAD), "{tree:?}");
+        assert_eq!(while_closed(&info.join("attributes"), found).as_deref(), Some(UNREAD), "{tree:?}");
+    }
+}
+
+/// A file of attributes can make git say more than is read.
+#[test]
+fn a_closed_folder_may_have_changed_whatever_else_git_says() {
+    let dir = empty_folder();
+    let root = dir.path().join("root");
+    let closed = root.join("closed");
+    fs::create_dir_all(&closed).unwrap();
+    init(&root);
+    fs::write(root.join(".gitattributes"), "!a b\n".repeat(14_000)).unwrap();
+    fs::write(closed.join("inner"), "").unwrap();
+    git(&root, &["add", ".gitattributes"]);
+    commit(&root);
+    fs::write(root.join("file"), "1").unwrap();
+    if !give(dir.path()) {
+        return;
+    }
+    let found = || found_by_another(&root);
+    if found().is_some() {
+        assert_eq!(while_closed(&closed, found).as_deref(), Some(UNREAD));
+    }
+}
+
 /// Git takes it for unchanged, and says nothing.
 #[test]
 fn a_submodule_that_must_not_be_read_may_have_changed() {
@@ -183,6 +257,22 @@ fn a_path_that_leads_nowhere_may_have_changed() {
     symlink("sub", &sub).unwrap();
     let found = Repository::discover(dir.path()).unwrap().unwrap();
     assert_eq!(format!("{:?}", found.has_changes), UNREAD);
+}
+
+/// Whoever waits at the other end of a pipe would go on.
+#[test]
+fn what_is_in_the_place_of_a_file_is_not_opened() {
+    let dir = empty_folder();
+    init(dir.path());
+    commit(dir.path());
+    let file = dir.path().join("file");
+    fs::remove_file(&file).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(&file).unwrap();
+    let changes = || Repository::discover(dir.path()).unwrap().unwrap().has_changes;
+    assert_eq!(changes(), Ok(true));
+    fs::remove_file(&file).unwrap();
+    assert!(Command::new("mkfifo").arg(&file).status().unwrap().success());
+    assert_eq!(changes(), Ok(true));
 }
 
 /// Git follows no such link, and says so each time.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use codex_metadata_cli::print::Named;
 use uuid::Uuid;
 
 use super::failure::{Failure, Reason};
-use super::run::{self, Answer, Output};
+use super::run::{self, Answer, Messages, Output};
 use super::settings::Settings;
 #[cfg(unix)]
 use super::{FOLDERS, libraries};
@@ -172,7 +172,7 @@ impl<'a> Git<'a> {
     pub(super) fn list(&self, args: &[&str], max: usize, what: &str) -> Result<Answer, Failure> {
         match self.answer(args, Vec::new(), max) {
             Err(Failure::Ended { code: Some(1), .. }) => {
-                Ok(Answer { text: Vec::new(), is_whole: true, messages: Vec::new() })
+                Ok(Answer { text: Vec::new(), is_whole: true, messages: Messages::none() })
             }
             Ok(Answer { is_whole: false, .. }) => Err(Failure::TooMuch(what.to_owned(), max)),
             answer => answer,
@@ -223,15 +223,33 @@ impl<'a> Git<'a> {
         format!("`git {}` in \"{}\"", args.join(" "), Named(self.dir))
     }
 
+    /// Returns whether each of these is a repository, or a file that leads to one, by all that git wants of one. Nothing of
+    /// them is run, and no configuration is read.
+    pub(super) fn are_repositories(&self, paths: &[PathBuf]) -> Result<bool, Failure> {
+        let args = ["rev-parse"];
+        let mut command = self.command(&args)?;
+        for path in paths {
+            command.arg("--resolve-git-dir").arg(path);
+        }
+        match self.answer_of(command, self.run(&args), Vec::new(), MAX_FILES) {
+            Ok(_) => Ok(true),
+            Err(Failure::Ended { code: Some(128), .. }) => Ok(false),
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// Returns the answer to this input, up to `max` bytes of it.
     fn answer(&self, args: &[&str], input: Vec<u8>, max: usize) -> Result<Answer, Failure> {
-        let run = self.run(args);
+        self.answer_of(self.command(args)?, self.run(args), input, max)
+    }
+
+    /// Returns the same of a command.
+    fn answer_of(&self, mut command: Command, run: String, input: Vec<u8>, max: usize) -> Result<Answer, Failure> {
         let left = self.left();
         // A program that is quick may end before it could be stopped.
         if left.is_zero() {
             return Err(self.time_is_over(&run));
         }
-        let mut command = self.command(args)?;
         command.stdin(if input.is_empty() { Stdio::null() } else { Stdio::piped() });
         let output = match run::run(command, input, left, max) {
             // The folder is git's argument, so that only a missing program gives this error.
@@ -245,7 +263,7 @@ impl<'a> Git<'a> {
         if success || !answer.is_whole {
             return Ok(answer);
         }
-        Err(Failure::Ended { run, code, reason: Reason::of(&String::from_utf8_lossy(&answer.messages)) })
+        Err(Failure::Ended { run, code, reason: Reason::of(&String::from_utf8_lossy(&answer.messages.text)) })
     }
 
     fn command(&self, args: &[&str]) -> Result<Command, Failure> {

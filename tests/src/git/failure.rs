@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 
+use super::run::Messages;
+
 /// What git ended for, as far as it can be told. Git's own words quote the configuration and names of files, where a URL
 /// may have a credential in any form, so that none of them is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,25 +124,43 @@ impl Reason {
         let with_capital = ("Not a git repository", Self::NotInRepository);
         let beginnings = || Self::BEGINNINGS.into_iter().chain([with_capital]);
         let begins = |line: &&str| beginnings().find(|(beginning, _)| line.starts_with(beginning));
-        let has = |line: &&str| Self::PARTS.into_iter().find(|(part, _)| line.contains(part));
+        // The names of the folders on the way to a file say nothing.
+        let without_folders = |line: &&str| {
+            let words = line.split(' ').map(|word| word.rsplit('/').next().unwrap_or_default());
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let has = |line: &&str| {
+            let line = without_folders(line);
+            Self::PARTS.into_iter().find(|(part, _)| line.contains(part))
+        };
         own.iter().find_map(begins).or_else(|| own.iter().find_map(has)).map(|(_, reason)| reason)
     }
 }
 
-/// Returns `true` if git says that it could not look at something, and goes on without it.
-pub(super) fn lacks_something(messages: &[u8]) -> bool {
-    !unread(messages).is_empty()
+/// Returns `true` if git says that it could not look at something, and goes on without it, or if it says too much.
+pub(super) fn lacks_something(messages: &Messages) -> bool {
+    !messages.is_whole || !unread(messages).is_empty()
 }
 
 /// Returns `true` if git says that it could not read a file of what is ignored, or of attributes.
-pub(super) fn lacks_rules(messages: &[u8]) -> bool {
-    unread(messages).iter().any(|line| line.starts_with("warning: unable to access '"))
+pub(super) fn lacks_rules(messages: &Messages) -> bool {
+    !messages.is_whole || unread(messages).iter().any(|line| line.starts_with(NO_ACCESS))
 }
 
-/// Returns the messages that end with the system's own words for an error. Those about the user's own files, which have an
-/// absolute path, are left out: without such a file, no more is ignored.
-fn unread(messages: &[u8]) -> Vec<String> {
-    if messages.is_empty() {
+/// Returns `true` if git says that it could not read a file of attributes, without which files may look modified.
+pub(super) fn lacks_attributes(messages: &Messages) -> bool {
+    let is_of_attributes = |line: &String| line.starts_with(NO_ACCESS) && line.contains("attributes': ");
+    !messages.is_whole || unread(messages).iter().any(is_of_attributes)
+}
+
+/// How git begins to say that it could not read a file of what is ignored, or of attributes.
+const NO_ACCESS: &str = "warning: unable to access '";
+
+/// Returns the messages about a folder, and others that end with the system's own words for an error. Those about the user's
+/// own files, which have an absolute path, are left out: without such a file, no more is ignored. In a linked working tree,
+/// and in a submodule, the repository's own files have one too.
+fn unread(messages: &Messages) -> Vec<String> {
+    if messages.text.is_empty() {
         return Vec::new();
     }
     // Rust adds a number.
@@ -150,13 +170,18 @@ fn unread(messages: &[u8]) -> Vec<String> {
     };
     let errors: BTreeSet<String> = (1..=u8::MAX.into()).map(text).collect();
     let has_error = |line: &&str| line.rsplit_once(": ").is_some_and(|(_, end)| errors.contains(end));
-    let is_of_rules = |line: &&str| line.starts_with("warning: unable to access '");
-    let is_of_user = |line: &&str| line.starts_with("warning: unable to access '/");
+    let is_of_rules = |line: &&str| line.starts_with(NO_ACCESS);
+    let is_own = |line: &&str| ["exclude", "attributes"].iter().any(|name| line.contains(&format!("/info/{name}': ")));
+    let is_of_user =
+        |line: &&str| line.strip_prefix(NO_ACCESS).is_some_and(|path| path.starts_with('/')) && !is_own(line);
     // Git reads no rules behind a link, so that there are none.
     let link = text(if cfg!(target_os = "linux") { 40 } else { 62 });
     let is_link = |line: &&str| is_of_rules(line) && line.ends_with(&link);
-    let messages = String::from_utf8_lossy(messages);
-    let lines = messages.lines().filter(|line| has_error(line) && !is_of_user(line) && !is_link(line));
+    let messages = String::from_utf8_lossy(&messages.text);
+    // The name of a folder may have lines that look like another message.
+    let is_of_folder = |line: &&str| line.starts_with("warning: could not open directory '");
+    let is_unread = |line: &&str| is_of_folder(line) || has_error(line) && !is_of_user(line) && !is_link(line);
+    let lines = messages.lines().filter(is_unread);
     lines.map(str::to_owned).collect()
 }
 
@@ -202,7 +227,7 @@ pub(super) enum Failure {
     Ended { run: String, code: Option<i32>, reason: Option<Reason> },
     /// It answered what no git answers.
     NoAnswer,
-    /// It takes a submodule for unchanged that has no repository.
+    /// It takes a submodule for unchanged that has no repository, or a damaged one.
     LostSubmodule,
     /// It takes a file, a folder or a submodule that it cannot read for unchanged, or a file for modified.
     Unread,
@@ -239,7 +264,7 @@ impl fmt::Display for Failure {
             Self::TimeIsOver(message) => f.write_str(message),
             Self::TooMuch(what, max) => write!(f, "{what} has more than {max} bytes"),
             Self::NoAnswer => f.write_str("it answers what no git answers"),
-            Self::LostSubmodule => f.write_str("the repository of a submodule is not there; was it moved?"),
+            Self::LostSubmodule => f.write_str("the repository of a submodule is not there, or is damaged; was it moved?"),
             Self::Unread => f.write_str("a file or folder cannot be read, and may have changed"),
             Self::OtherHead => f.write_str(
                 "the branch has no commit that can be read, and git takes a tag, branch or remote called `HEAD` for it: rename that one",

@@ -15,6 +15,7 @@ mod failure;
 mod libraries;
 mod not_git;
 mod program;
+mod remotes;
 mod run;
 mod settings;
 mod submodules;
@@ -22,16 +23,16 @@ mod submodules;
 mod tests;
 mod unusable;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use codex_metadata::codex::RemoteUrl;
-use codex_metadata_cli::print::{Named, escaped};
+use codex_metadata_cli::print::Named;
 use command::{Git, MAX_FILES, os_string};
-use failure::{Failure, Reason, lacks_rules, lacks_something};
+use failure::{Failure, Reason, lacks_attributes, lacks_rules, lacks_something};
+use remotes::MAX_REMOTES;
 
 pub use not_git::NotGit;
 pub use program::FOLDERS;
@@ -48,12 +49,12 @@ pub const TIME_LIMIT: Duration = Duration::from_secs(5);
 pub struct Repository {
     /// Absolute path of the working tree's root, symbolic links resolved.
     pub root: String,
-    /// Fetch URL of each remote by its name, exactly as configured. If an `insteadOf` makes another URL of it, in which a part
-    /// of it may be a credential, it is that URL, or has `vcs::` in front if there are more than eight. Where a remote has
-    /// several, the first behind the last empty one, which is what git fetches from. If the remote names a program that reads
-    /// its URLs (`remote.NAME.vcs`), `vcs::` comes first, as in a URL that names one. `None` for a remote that has other
-    /// settings only, such as the one that `git fetch --filter` makes with a URL for its name. One that only the user's or the
-    /// system's configuration has such settings for is left out.
+    /// Fetch URL of each remote by its name, exactly as configured. If an `insteadOf` or a `pushInsteadOf` makes another URL
+    /// of it, in which a part of it may be a credential, it is that URL, or has `vcs::` in front if there are more than eight;
+    /// so is the name. Where a remote has several, the first behind the last empty one, which is what git fetches from. If the
+    /// remote names a program that reads its URLs (`remote.NAME.vcs`), `vcs::` comes first, as in a URL that names one. `None`
+    /// for a remote that has other settings only, such as the one that `git fetch --filter` makes with a URL for its name. One
+    /// that only the user's or the system's configuration has such settings for is left out.
     pub remotes: BTreeMap<String, Option<String>>,
     /// Full hash of the commit that `HEAD` is at, `None` while there is no commit.
     ///
@@ -187,7 +188,7 @@ impl Repository {
         git.switch_programs_off()?;
         // Without the rest, the root and the remotes are still worth having.
         let why = |failure: Failure| failure.to_string();
-        let (remotes, head) = (remotes(git)?, head(git));
+        let (remotes, head) = (remotes::ask(git)?, head(git));
         let has_changes = match &head {
             // Git would compare with nothing.
             Err(failure) if failure.reason() == Some(Reason::Objects) => Err(failure.to_string()),
@@ -233,131 +234,6 @@ fn nothing(git: &Git<'_>) -> Result<Option<Nothing>, Failure> {
         (.., true) => Some(Nothing::InGitFolder),
         _ => Some(Nothing::OutsideWorkTree),
     })
-}
-
-/// The maximum size of the remotes' names and URLs, in bytes. Each is checked, and whoever wrote the configuration may have
-/// put any number of any size into it.
-const MAX_REMOTES: usize = 256 << 10;
-
-/// How much is read of the list of all settings of remotes, in bytes. Those of the user come first, and a remote may have one
-/// for each of its branches.
-const MAX_SETTINGS: usize = 16 << 20;
-
-fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, Option<String>>, Failure> {
-    let args = ["config", "-z", "--get-regexp", r"^(remote\..+\.(url|vcs)|url\..*\.insteadof)$"];
-    let answer = git.list(&args, MAX_REMOTES, "the list of remotes and their URLs")?;
-    let (mut urls, mut helpers, mut instead) = (BTreeMap::new(), BTreeSet::new(), Instead::default());
-    // Each entry is the key, a line feed and the value; a key without a value has no line feed.
-    for entry in answer.texts() {
-        let Some(end) = entry.iter().position(|byte| *byte == b'\n') else {
-            continue;
-        };
-        let (key, url) = (escaped(&entry[..end]), &entry[end + 1..]);
-        if let Some(base) = key.strip_prefix("url.").and_then(|rest| rest.strip_suffix(".insteadof")) {
-            instead.add(url, base);
-            continue;
-        }
-        let name = key.strip_prefix("remote.").and_then(|rest| rest.rsplit_once('.'));
-        let Some((name, last)) = name else {
-            continue;
-        };
-        if last == "vcs" {
-            helpers.insert(name.to_owned());
-            continue;
-        }
-        // An empty one takes those before it back, from git 2.46 on.
-        if url.is_empty() {
-            urls.remove(name);
-        } else {
-            urls.entry(name.to_owned()).or_insert(url);
-        }
-    }
-    let fetched = |url| instead.of(url).unwrap_or_else(|| escaped(url));
-    let mut remotes: BTreeMap<_, _> = urls.into_iter().map(|(name, url)| (name, Some(fetched(url)))).collect();
-    // Its own name may have a form that no URL can have.
-    for name in helpers {
-        if let Some(Some(url)) = remotes.get_mut(&name) {
-            url.insert_str(0, "vcs::");
-        }
-    }
-    // Without these, the URLs are still worth having.
-    for name in own_remotes(git).unwrap_or_default() {
-        remotes.entry(name).or_default();
-    }
-    Ok(remotes)
-}
-
-/// What git has in the place of the beginnings of URLs, which may end within a character.
-#[derive(Default)]
-struct Instead<'a> {
-    bases: HashMap<&'a [u8], Vec<String>>,
-    /// How long the beginnings are.
-    lens: BTreeSet<usize>,
-}
-
-/// How many bases of one beginning are asked. Nobody has more, but whoever wrote the configuration for no remote.
-const MAX_BASES: usize = 8;
-
-impl<'a> Instead<'a> {
-    fn add(&mut self, beginning: &'a [u8], base: &str) {
-        self.lens.insert(beginning.len());
-        let bases = self.bases.entry(beginning).or_default();
-        // One more says that there are more.
-        if bases.len() <= MAX_BASES {
-            bases.push(base.to_owned());
-        }
-    }
-
-    /// Returns a URL that git may ask instead of `url`, unless all that would be sent of `url` stays in it: nothing else says
-    /// that this is for a program, or a query.
-    fn of(&self, url: &[u8]) -> Option<String> {
-        // The longest beginning counts. Of several bases for it, the order of all that they have in common says which.
-        let split = |len: &usize| url.split_at_checked(*len);
-        let mut known = self.lens.iter().rev().filter_map(split);
-        let (beginning, rest, bases) = known.find_map(|(start, rest)| Some((start, rest, self.bases.get(start)?)))?;
-        let [url, beginning, rest] = [url, beginning, rest].map(escaped);
-        if bases.len() > MAX_BASES {
-            return Some(format!("vcs::{url}"));
-        }
-        let sent = RemoteUrl::new(&url).ok()?;
-        // What the beginning does not have was perhaps left out.
-        let sent_rest =
-            if sent.as_str().ends_with(&rest) { Some(&*rest) } else { sent.as_str().strip_prefix(&*beginning) };
-        let stays = |base: &str, rest: &str| {
-            RemoteUrl::new(&format!("{base}{rest}")).is_ok_and(|other| other.as_str().ends_with(rest))
-        };
-        let base = bases.iter().find(|base| !sent_rest.is_some_and(|rest| stays(base, rest)))?;
-        Some(format!("{base}{rest}"))
-    }
-}
-
-/// Returns the names of the remotes that the repository itself has a setting of. Of more than anybody has, some are enough to
-/// say that there are some.
-///
-/// `git remote` lists those in the user's configuration as well, and fails where it cannot use one.
-fn own_remotes(git: &Git<'_>) -> Result<BTreeSet<String>, Failure> {
-    // Git takes no name that begins with a slash.
-    let args = ["config", "-z", "--show-scope", "--name-only", "--get-regexp", r"^remote\.[^/].*\."];
-    let answer = git.beginning(&args, MAX_SETTINGS)?;
-    let mut texts = answer.texts();
-    let (mut names, mut size) = (BTreeSet::new(), 0);
-    while let Some((scope, key)) = texts.next().zip(texts.next()) {
-        // The second one is of a working tree alone.
-        if !matches!(scope, b"local" | b"worktree") {
-            continue;
-        }
-        let key = escaped(key);
-        let name = key.strip_prefix("remote.").and_then(|rest| rest.rsplit_once('.'));
-        let Some((name, _)) = name.filter(|(name, _)| !names.contains(*name)) else {
-            continue;
-        };
-        size += name.len();
-        if size > MAX_REMOTES {
-            break;
-        }
-        names.insert(name.to_owned());
-    }
-    Ok(names)
 }
 
 fn head(git: &Git<'_>) -> Result<Option<String>, Failure> {
@@ -416,19 +292,38 @@ fn has_changes(git: &Git<'_>, root: &Path) -> Result<bool, Failure> {
     if files.iter().any(|file| file.is_link) && git.has_links()? {
         return Ok(true);
     }
-    let files = readable(git, root, files.iter().map(|file| file.path).collect())?;
-    if files.is_empty() && answer.is_whole {
+    let there = what_is_there(git, root, &files.iter().map(|file| file.path).collect::<Vec<_>>())?;
+    // No filter makes a file of what is none.
+    if there.contains(&There::Other) {
+        return Ok(true);
+    }
+    let files = files.iter().zip(there).filter(|(_, there)| *there == There::File).map(|(file, _)| file.path);
+    let files: Vec<&[u8]> = files.collect();
+    if files.is_empty() && answer.is_whole || lacks_attributes(&answer.messages) {
         return Err(Failure::Unread);
     }
     git.check_modified(&files).map(|()| true)
 }
 
-/// Returns those of these files that can be read: git takes the others for modified. The paths begin at the root.
-fn readable<'a>(git: &Git<'_>, root: &Path, files: Vec<&'a [u8]>) -> Result<Vec<&'a [u8]>, Failure> {
+/// What is in the place of a file that git takes for modified.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum There {
+    File,
+    /// A file that cannot be read, of which nothing is known.
+    Unread,
+    /// A pipe, a socket or a device, which is not opened: somebody may wait at its other end.
+    Other,
+}
+
+/// Looks at the places of these files. The paths begin at the root.
+fn what_is_there(git: &Git<'_>, root: &Path, files: &[&[u8]]) -> Result<Vec<There>, Failure> {
     let paths: Vec<PathBuf> = files.iter().map(|file| root.join(os_string(file))).collect();
-    let can_be_read = move || paths.iter().map(|path| File::open(path).is_ok()).collect::<Vec<_>>();
-    let can_be_read = git.within_time("looking at modified files", can_be_read)?;
-    Ok(files.into_iter().zip(can_be_read).filter(|(_, can_be_read)| *can_be_read).map(|(file, _)| file).collect())
+    let look = |path: &PathBuf| match path.symlink_metadata() {
+        Ok(found) if !found.is_file() => There::Other,
+        _ if File::open(path).is_ok() => There::File,
+        _ => There::Unread,
+    };
+    git.within_time("looking at modified files", move || paths.iter().map(look).collect())
 }
 
 /// Returns `true` if the repository is a clone that lacks objects until they are needed. Git may say only that it cannot

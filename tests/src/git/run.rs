@@ -38,8 +38,21 @@ pub(super) struct Answer {
     pub(super) text: Vec<u8>,
     /// `false` if there is more.
     pub(super) is_whole: bool,
-    /// The first messages for people.
-    pub(super) messages: Vec<u8>,
+    /// The messages for people.
+    pub(super) messages: Messages,
+}
+
+/// The first messages of a program.
+pub(super) struct Messages {
+    pub(super) text: Vec<u8>,
+    /// `false` if there are more.
+    pub(super) is_whole: bool,
+}
+
+impl Messages {
+    pub(super) const fn none() -> Self {
+        Self { text: Vec::new(), is_whole: true }
+    }
 }
 
 impl Answer {
@@ -97,7 +110,7 @@ fn wait(child: &mut Child, input: Vec<u8>, time: Duration, max: usize) -> io::Re
     }
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     let answer = start(move || stdout.map_or(Ok(Vec::new()), |stdout| beginning(stdout, max)))?;
-    let messages = start(move || stderr.map_or(Ok(Vec::new()), messages))?;
+    let messages = start(move || stderr.map_or(Ok(Messages::none()), messages))?;
     let Some(status) = end(child, time)? else {
         return Ok(None);
     };
@@ -171,9 +184,9 @@ fn beginning(output: impl Read, max: usize) -> io::Result<Vec<u8>> {
 }
 
 /// Reads all messages, since git would end without a reader, and returns the first ones.
-fn messages(mut output: impl Read) -> io::Result<Vec<u8>> {
+fn messages(mut output: impl Read) -> io::Result<Messages> {
     let mut text = Vec::new();
     output.by_ref().take(MAX_MESSAGES).read_to_end(&mut text)?;
-    io::copy(&mut output, &mut io::sink())?;
-    Ok(text)
+    let is_whole = io::copy(&mut output, &mut io::sink())? == 0;
+    Ok(Messages { text, is_whole })
 }

@@ -24,37 +24,64 @@ pub(super) fn check(git: &Git<'_>, root: PathBuf) -> Result<(), Failure> {
     if !answer.texts().any(|entry| is_link(&entry)) {
         return Ok(());
     }
-    git.within_time("looking at submodules", move || {
+    let look = move || {
         // The mode, the hash, the stage and, behind a tab, the path.
         let paths = answer.texts().filter(is_link).filter_map(|entry| entry.splitn(2, |byte| *byte == b'\t').nth(1));
+        let mut all = Vec::new();
         for path in paths {
-            match is_lost(&root.join(os_string(path))) {
-                Ok(false) => {}
-                Ok(true) => return Err(Failure::LostSubmodule),
+            match look_at(&root.join(os_string(path))) {
+                Ok(Submodule::Absent) => {}
+                Ok(Submodule::Lost) => return Err(Failure::LostSubmodule),
+                Ok(Submodule::At(git)) => all.push(git),
                 Err(_) => return Err(Failure::Unread),
             }
         }
-        Ok(())
-    })?
+        Ok(all)
+    };
+    let all = git.within_time("looking at submodules", look)??;
+    // A program can be given about as many.
+    for some in all.chunks(128) {
+        if !git.are_repositories(some)? {
+            return Err(Failure::LostSubmodule);
+        }
+    }
+    Ok(())
 }
 
-/// Returns `true` if the folder has a `.git` that leads to no repository.
+/// What is in the folder of a submodule.
+enum Submodule {
+    /// It is not checked out.
+    Absent,
+    /// It has a `.git` that leads to no repository.
+    Lost,
+    /// It has this `.git`, and all parts of the repository where it leads to are there.
+    At(PathBuf),
+}
+
+/// Looks at the folder of a submodule.
 ///
 /// # Errors
 ///
-/// Returns an error if that cannot be told.
-fn is_lost(folder: &Path) -> io::Result<bool> {
+/// Returns an error if something there cannot be read.
+fn look_at(folder: &Path) -> io::Result<Submodule> {
     let git = folder.join(".git");
     if !is_there(&git)? {
-        return Ok(false);
+        return Ok(Submodule::Absent);
     }
-    let repository = if git.is_file() { named(&git)?.map(|path| folder.join(path)) } else { Some(git) };
+    let repository = if git.is_file() { named(&git)?.map(|path| folder.join(path)) } else { Some(git.clone()) };
     let Some(repository) = repository else {
-        return Ok(true);
+        return Ok(Submodule::Lost);
     };
     let has = |part: &str| is_there(&repository.join(part));
     // A linked working tree has its objects and references elsewhere.
-    Ok(!(has("HEAD")? && (has("commondir")? || has("objects")? && has("refs")?)))
+    let is_whole = has("HEAD")? && (has("commondir")? || has("objects")? && has("refs")?);
+    // Git opens any other one, and waits at a pipe.
+    let kind = || repository.join("HEAD").symlink_metadata().map(|head| head.file_type());
+    Ok(if is_whole && kind().is_ok_and(|kind| kind.is_file() || kind.is_symlink()) {
+        Submodule::At(git)
+    } else {
+        Submodule::Lost
+    })
 }
 
 /// Returns `true` if this is there.
