@@ -23,6 +23,7 @@ use super::turns::{Further, Turns};
 use super::upstream::{Failed, Upstream};
 use crate::capture::sender_version;
 use crate::given::Given;
+use crate::received;
 
 /// The data that all connections share.
 pub(super) struct Shared {
@@ -107,7 +108,7 @@ impl Service {
     fn log(&self, error: &Failed) {
         if let Some(auditor) = &self.shared.auditor {
             auditor.metrics.failed.fetch_add(1, Ordering::Relaxed);
-            log(&format!("the server did not answer: {error}"));
+            log(&format!("the server did not answer: {}", received::value(&error.to_string())));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The server's side of one client's connection.
 
+use std::error::Error;
+use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,6 +10,7 @@ use hyper::body::Incoming;
 use hyper::client::conn::{TrySendError, http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::sync::Mutex as AsyncMutex;
+use tokio_rustls::rustls::{CertificateError, Error as TlsError};
 
 use super::forward::{Connector, Stream};
 use super::headers::{join_cookies, name_host};
@@ -26,20 +29,43 @@ pub(super) enum Failed {
     Request(http::Error),
 }
 
-impl std::fmt::Display for Failed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Connect(error) => write!(f, "cannot connect: {error}"),
+            Self::Connect(error) => {
+                f.write_str("cannot connect: ")?;
+                match error.get_ref() {
+                    Some(inner) => write_own(inner, f),
+                    None => write!(f, "{error}"),
+                }
+            }
             Self::Exchange(error) => {
                 write!(f, "{error}")?;
-                std::error::Error::source(error).map_or(Ok(()), |source| write!(f, ": {source}"))
+                error.source().map_or(Ok(()), |source| {
+                    f.write_str(": ")?;
+                    write_own(source, f)
+                })
             }
             Self::Request(error) => write!(f, "the request cannot be passed on: {error}"),
         }
     }
 }
 
-impl std::error::Error for Failed {}
+/// Writes an error without the server's own words: the debug data with which a connection ends (RFC 9113, section 6.8), and
+/// the names in a certificate, may quote a URL or a value.
+fn write_own(error: &(dyn Error + 'static), f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if let Some(reason) = error.downcast_ref::<h2::Error>().and_then(h2::Error::reason) {
+        return write!(f, "{reason}");
+    }
+    if let Some(TlsError::InvalidCertificate(CertificateError::NotValidForNameContext { expected, .. })) =
+        error.downcast_ref()
+    {
+        return write!(f, "its certificate is not for `{}`", expected.to_str());
+    }
+    write!(f, "{error}")
+}
+
+impl Error for Failed {}
 
 /// Connections that serve one client's connection and end with it, so that each side sees the fate of the other.
 pub(super) struct Upstream {
@@ -205,4 +231,51 @@ async fn http2_sender(stream: Box<dyn Stream>, turn: Turn) -> Result<http2::Send
         drop(turn);
     });
     Ok(sender)
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::Empty;
+    use hyper::body::Bytes;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio_rustls::rustls::pki_types::ServerName;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_servers_own_words_are_not_shown() {
+        const HEADERS: u8 = 1;
+        let (stream, mut server) = tokio::io::duplex(1 << 16);
+        // Settings, and, once there is a request, the end by a protocol error.
+        server.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0]).await.unwrap();
+        let end = async move {
+            server.read_exact(&mut [0; 24]).await.unwrap();
+            let mut frame = [0; 9];
+            while frame[3] != HEADERS {
+                server.read_exact(&mut frame).await.unwrap();
+                let len = usize::from(frame[1]) << 8 | usize::from(frame[2]);
+                server.read_exact(&mut vec![0; len]).await.unwrap();
+            }
+            let words = b"https://me:s3cr3t@example.com";
+            let len = u8::try_from(8 + words.len()).unwrap();
+            server.write_all(&[0, 0, len, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]).await.unwrap();
+            server.write_all(words).await.unwrap();
+            server.shutdown().await.unwrap();
+            server.read_to_end(&mut Vec::new()).await
+        };
+        let (mut sender, connection) =
+            http2::Builder::new(TokioExecutor::new()).handshake(TokioIo::new(stream)).await.unwrap();
+        tokio::spawn(connection);
+        tokio::spawn(end);
+        let request = Request::get("http://example.com/").body(Empty::<Bytes>::new()).unwrap();
+        let failed = Failed::Exchange(sender.send_request(request).await.unwrap_err());
+        assert_eq!(failed.to_string(), "http2 error: unspecific protocol error detected");
+
+        let error = CertificateError::NotValidForNameContext {
+            expected: ServerName::try_from("example.com").unwrap(),
+            presented: vec!["UniformResourceIdentifier(\"https://me:s3cr3t@example.com\")".into()],
+        };
+        let failed = Failed::Connect(io::Error::other(TlsError::InvalidCertificate(error)));
+        assert_eq!(failed.to_string(), "cannot connect: its certificate is not for `example.com`");
+    }
 }
