@@ -155,7 +155,8 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
 }
 
 fn limit() -> impl Strategy<Value = Limit> {
-    prop_oneof![6 => Just(Limit::Declared), 2 => (0_usize..600).prop_map(Limit::Bytes), 1 => Just(Limit::Lifted)]
+    let bytes = prop_oneof![3 => 0_usize..600, 1 => usize::MAX - 600..=usize::MAX];
+    prop_oneof![6 => Just(Limit::Declared), 2 => bytes.prop_map(Limit::Bytes), 1 => Just(Limit::Lifted)]
 }
 
 fn limits() -> impl Strategy<Value = Limits> {

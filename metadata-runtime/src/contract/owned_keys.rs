@@ -51,33 +51,51 @@ impl OwnedKeys {
 }
 
 /// Keys of which few are asked mostly.
-#[derive(Default)]
-pub(crate) struct LazyKeys {
+pub(crate) struct LazyKeys<K = OwnedKeys> {
     asked: Cell<usize>,
-    keys: OnceCell<OwnedKeys>,
+    keys: OnceCell<K>,
 }
 
 /// So many questions take as long as it takes to arrange the keys for looking up.
 const MANY: usize = 64;
 
+impl<K> Default for LazyKeys<K> {
+    fn default() -> Self {
+        Self { asked: Cell::new(0), keys: OnceCell::new() }
+    }
+}
+
+impl<K> LazyKeys<K> {
+    /// Returns the keys that `arrange` returns, once many were asked. Until then, who asks looks at each.
+    fn get(&self, arrange: impl FnOnce() -> K) -> Option<&K> {
+        self.asked.set(self.asked.get() + 1);
+        (self.asked.get() >= MANY).then(|| self.keys.get_or_init(arrange))
+    }
+}
+
 impl LazyKeys {
     /// Returns whether `key` is one of those that `arrange` returns. `look` tells without them, and looks at each.
     pub(crate) fn has(&self, key: &str, look: impl FnOnce() -> bool, arrange: impl FnOnce() -> OwnedKeys) -> bool {
-        self.asked.set(self.asked.get() + 1);
-        if self.asked.get() < MANY { look() } else { self.keys.get_or_init(arrange).has(key) }
+        self.get(arrange).map_or_else(look, |keys| keys.has(key))
+    }
+}
+
+impl LazyKeys<ForeignKeys> {
+    /// Returns whether another layer adds the key, as [`Contract::is_foreign`] does.
+    pub(crate) fn has(&self, key: &str, contract: &Contract) -> bool {
+        self.get(|| ForeignKeys::of(contract)).map_or_else(|| contract.is_foreign(key), |keys| keys.has(key))
     }
 }
 
 /// The keys of `foreign(...)`, as [`Contract::is_foreign`] tells of one.
-#[cfg(feature = "contract")]
-pub(super) struct ForeignKeys {
+#[derive(Debug)]
+pub(crate) struct ForeignKeys {
     keys: HashSet<String>,
     starts: Beginnings<()>,
 }
 
-#[cfg(feature = "contract")]
 impl ForeignKeys {
-    pub(super) fn of(contract: &Contract) -> Self {
+    pub(crate) fn of(contract: &Contract) -> Self {
         let (mut keys, mut starts) = (HashSet::new(), Vec::new());
         for name in contract.foreign().iter() {
             match name.strip_suffix('*') {
@@ -88,8 +106,29 @@ impl ForeignKeys {
         Self { keys, starts: Beginnings::of(starts.into_iter()) }
     }
 
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         let key = folded(key);
         self.starts.get(&key).is_some() || self.keys.contains(&key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_keys_are_those_of_the_contract() {
+        for names in [&["x-trace-id", "x-proxy-*", "größe"][..], &["_*"]] {
+            let contract = Contract::new("Meta", &[], "").with_foreign(names);
+            let (keys, lazy) = (ForeignKeys::of(&contract), LazyKeys::<ForeignKeys>::default());
+            for _ in 0..MANY {
+                for key in
+                    ["x-trace-id", "xTraceId", "x-trace-ids", "x_proxy_a", "xproxy", "x-prox", "Größe", "gr\0e", ""]
+                {
+                    assert_eq!(keys.has(key), contract.is_foreign(key), "{key:?}");
+                    assert_eq!(lazy.has(key, &contract), contract.is_foreign(key), "{key:?}");
+                }
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::contract::Contract;
-use crate::contract::owned_keys::{LazyKeys, OwnedKeys};
+use crate::contract::owned_keys::{ForeignKeys, LazyKeys, OwnedKeys};
 use crate::contract::relation::{folded, is_extra_key};
 use crate::json::write_string;
 use crate::line::Quoted;
@@ -70,6 +70,7 @@ impl ByteBudget {
 struct Keys<'c> {
     contract: &'c Contract,
     owned: LazyKeys,
+    foreign: LazyKeys<ForeignKeys>,
 }
 
 impl<'c> Deref for Keys<'c> {
@@ -84,6 +85,11 @@ impl Keys<'_> {
     /// As [`Contract::owns`], which looks at each key of the contract.
     fn owns(&self, key: &str) -> bool {
         self.owned.has(key, || self.contract.owns(key), || OwnedKeys::of(self.contract))
+    }
+
+    /// As [`Contract::is_foreign`], which looks at each foreign key.
+    fn is_foreign(&self, key: &str) -> bool {
+        self.foreign.has(key, self.contract)
     }
 }
 
@@ -163,7 +169,7 @@ impl Pairs {
         config: impl Iterator<Item = (String, String)>,
     ) -> Self {
         let mut room = ByteBudget { max_bytes, taken: 0 };
-        let contract = &Keys { contract, owned: LazyKeys::default() };
+        let contract = &Keys { contract, owned: LazyKeys::default(), foreign: LazyKeys::default() };
         let before = self.rejected.iter().filter(|rejected| rejected.source == Source::Config);
         let mut config_keys: HashSet<String> =
             before.filter(|rejected| is_extra_key(&rejected.key)).map(|rejected| folded(&rejected.key)).collect();

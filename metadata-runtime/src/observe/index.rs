@@ -1,7 +1,7 @@
 //! A contract arranged for reading: which field has a key, and where each field is.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::ptr;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -10,7 +10,7 @@ use super::body::BodyPlaces;
 use super::entry::{Entry, ManyKeys};
 use super::facts::{self, Facts};
 use super::table::{Place, Table};
-use crate::contract::owned_keys::OwnedKeys;
+use crate::contract::owned_keys::{ForeignKeys, OwnedKeys};
 use crate::contract::sensitive_keys::SensitiveKeys;
 use crate::contract::{Carrier, Condition, Contract, Field, JsonType, Key, Names, Outer, RequestPath, relation};
 
@@ -59,6 +59,8 @@ pub(super) struct Index<'c> {
     pub(super) carriers: Vec<Carrier>,
     /// The places of each entry, in the order of the carriers.
     pub(super) spots: Vec<Vec<Spot>>,
+    /// `true` if a field has the name of another one's member.
+    pub(super) shares_names: bool,
     /// Facts about each entry that are known before anything arrives.
     pub(super) facts: Vec<Facts<'c>>,
     /// `true` if an extra may come under a key of some entry.
@@ -83,14 +85,14 @@ pub(super) struct Index<'c> {
     /// The indices of the carriers among those of the contract, the one first that counts most.
     pub(super) precedence: Vec<usize>,
     owned: OwnedKeys,
-    has_foreign: bool,
+    foreign: Foreign,
     pub(super) extras: Option<&'c Field>,
     pub(super) has_sensitive: bool,
     /// The keys of sensitive fields.
     sensitive_keys: Option<SensitiveKeys>,
 }
 
-/// How many views are too many to be compared with one after the other.
+/// How many views, or foreign keys, are too many to be compared with one after the other.
 const MANY: usize = 16;
 
 /// What a key is taken for that no field has on a carrier.
@@ -179,6 +181,7 @@ impl<'c> Index<'c> {
         let precedence = built_in.into_iter().filter_map(place).chain(first_view..carriers.len()).collect();
         Self {
             contract,
+            shares_names: share_names(&entries),
             entries,
             views: numbers_of_views(&carriers),
             carriers,
@@ -195,7 +198,7 @@ impl<'c> Index<'c> {
             table_of,
             precedence,
             owned: OwnedKeys::of(contract),
-            has_foreign: contract.foreign().iter().next().is_some(),
+            foreign: Foreign::of(contract),
             // The struct's own may have all keys that those of its nested structs may have.
             extras: contract.fields().iter().filter(|field| field.is_extras()).min_by_key(|field| field.is_nested()),
             has_sensitive: sensitive_keys.is_some(),
@@ -347,7 +350,37 @@ impl<'c> Index<'c> {
 
     /// Returns whether another layer adds the key.
     pub(super) fn is_foreign(&self, key: &str) -> bool {
-        self.has_foreign && self.contract.is_foreign(key)
+        match &self.foreign {
+            Foreign::None => false,
+            Foreign::Few => self.contract.is_foreign(key),
+            Foreign::Many(keys) => keys.has(key),
+        }
+    }
+}
+
+/// Returns whether two entries have one name.
+fn share_names(entries: &[Entry<'_>]) -> bool {
+    let mut names = HashSet::with_capacity(entries.len());
+    !entries.iter().all(|entry| names.insert(entry.name()))
+}
+
+/// The keys that other layers add.
+#[derive(Debug)]
+enum Foreign {
+    None,
+    /// Each is compared.
+    Few,
+    /// There are [many](MANY).
+    Many(ForeignKeys),
+}
+
+impl Foreign {
+    fn of(contract: &Contract) -> Self {
+        match contract.foreign().len() {
+            0 => Self::None,
+            1..=MANY => Self::Few,
+            _ => Self::Many(ForeignKeys::of(contract)),
+        }
     }
 }
 

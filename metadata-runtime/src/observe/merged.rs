@@ -1,5 +1,5 @@
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::{fmt, mem, ptr};
 
 use serde_core::de::DeserializeOwned;
@@ -179,16 +179,20 @@ impl<'o> Merged<'o> {
 fn fields<'c: 'n, 'o, 'n>(observed: &'o Observed<'c>, keep: impl Fn(JsonRef<'o>) -> Held<'n>) -> Vec<MergedField<'n>> {
     let index: &'o Index<'c> = &observed.index;
     let mut present: Vec<usize> = Vec::with_capacity(index.entries.len());
+    let mut names = index.shares_names.then(HashSet::new);
     for (i, (entry, facts)) in index.entries.iter().zip(&index.facts).enumerate() {
         let places = observed.places_of(i);
         if places.is_empty()
             // A field's name may be the key of another one's member; the field comes first.
-            || entry.member.is_some() && present.iter().any(|&before| index.facts[before].name == facts.name)
+            || entry.member.is_some() && names.as_ref().is_some_and(|names| names.contains(facts.name))
             || facts.may_yield && surest(observed, places).0.is_none()
         {
             continue;
         }
         present.push(i);
+        if let Some(names) = &mut names {
+            names.insert(facts.name);
+        }
     }
     let field = |&i: &usize| {
         let (entry, facts, places) = (index.entries[i], &index.facts[i], observed.places_of(i));

@@ -117,12 +117,14 @@ impl<'o> Measured<'o> {
             let absent = observed.index.places(Carrier::Header).iter();
             let absent = absent.filter(|place| place.slot.shed().is_some() && !seen.has(place.key));
             // The most that they can have taken; `None` for any size.
-            let hidden = absent.map(|place| {
+            let mut hidden = absent.map(|place| {
                 let limit = observed.limits.of_slot(place.slot, Carrier::Header, contract);
-                limit.filter(|_| place.slot.parts().is_none()).map(|limit| place.key.len() + limit + AROUND)
+                let limit = limit.filter(|_| place.slot.parts().is_none())?;
+                limit.checked_add(place.key.len() + AROUND)
             });
-            let (lines, hidden) = (self.lines(seen), hidden.sum::<Option<usize>>());
-            let is_sure = hidden.is_some_and(|hidden| lines + hidden <= total);
+            let lines = self.lines(seen);
+            let taken = hidden.try_fold(lines, |sum, size| sum.checked_add(size?));
+            let is_sure = taken.is_some_and(|taken| taken <= total);
             Some(if is_sure { total.saturating_sub(lines + name) } else { 0 })
         })
     }
