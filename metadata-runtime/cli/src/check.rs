@@ -84,6 +84,8 @@ fn without_secret_names(what: &str) -> String {
 }
 
 fn against_schema(value: &Value) -> Vec<Fault> {
+    let short = has_long_name(value).then(|| with_short_names(value, &mut 0));
+    let value = short.as_ref().unwrap_or(value);
     let schema: Value = serde_json::from_str(Contract::SCHEMA).expect("the schema of contracts is JSON");
     let validator = jsonschema::validator_for(&schema).expect("the schema of contracts is one");
     let fault = |error: jsonschema::ValidationError<'_>| Fault {
@@ -91,6 +93,34 @@ fn against_schema(value: &Value) -> Vec<Fault> {
         what: said(&error),
     };
     validator.iter_errors(value).map(fault).collect()
+}
+
+/// Returns whether a name has more bytes than a place shows. The place of each fault beneath it would repeat the name.
+fn has_long_name(value: &Value) -> bool {
+    match value {
+        Value::Array(elements) => elements.iter().any(has_long_name),
+        Value::Object(members) => members.iter().any(|(name, value)| name.len() > MAX_NAME || has_long_name(value)),
+        _ => false,
+    }
+}
+
+/// Returns the value with a number in the place of each such name.
+fn with_short_names(value: &Value, count: &mut usize) -> Value {
+    match value {
+        Value::Array(elements) => elements.iter().map(|element| with_short_names(element, count)).collect(),
+        Value::Object(members) => {
+            let member = |(name, value): (&String, &Value)| {
+                let value = with_short_names(value, count);
+                if name.len() <= MAX_NAME {
+                    return (name.clone(), value);
+                }
+                *count += 1;
+                (format!("(long name {count})"), value)
+            };
+            members.iter().map(member).collect()
+        }
+        other => other.clone(),
+    }
 }
 
 /// Returns the JSON Pointer, with `...` for each name in it that is long or may have a secret.

@@ -10,7 +10,7 @@ use codex_metadata::{Carrier, CodexMeta as _, Contract};
 
 use crate::contracts::Source;
 use crate::headers::Headers;
-use crate::plain::{MAX_NAME, cut_to};
+use crate::plain::{MAX_NAME, cut_to, without_secrets};
 use crate::request::{Reading, Request, Seen};
 use crate::spelling::{begins_with, is_spelling_of, significant};
 
@@ -107,9 +107,9 @@ impl Given {
     }
 }
 
-/// Returns the name of a contract for a message; of a long one the beginning.
+/// Returns the name of a contract for a message; of a long one the beginning. In a file it may be a URL.
 fn contract_name(contract: &Contract) -> String {
-    cut_to(MAX_NAME, contract.name().to_owned())
+    cut_to(MAX_NAME, without_secrets(contract.name()).into_owned())
 }
 
 /// Returns whether a path says how its requests are recognised.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::value_schema::{EVERY_TYPE, ValueSchema};
 use super::{Carrier, Contract, Field, JsonType, Slot, Transport};
+use crate::line::cut_to;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -17,7 +18,7 @@ impl Contract {
     /// property for the blob, which is a string on these carriers: its `contentSchema` is the schema of the blob. The
     /// schemas of [`Carrier::BodyBlob`] and [`Carrier::HeaderBlob`] describe the JSON object in this string.
     ///
-    /// Each property has the documentation of its field as the description, and is marked as `deprecated` if the field
+    /// Each property has the documentation of its field as the description, cut after 4,096 characters, and is marked as `deprecated` if the field
     /// is. A key is required only if every release of the sender sends the key for every value of the struct, and if no
     /// limit can cause the key to be left out. Keys that the schema does not list are always allowed, since extras,
     /// other code and later releases of the sender may add keys.
@@ -57,8 +58,12 @@ impl Contract {
     #[must_use]
     pub fn json_schema(&self, carrier: Carrier) -> Option<Value> {
         self.carriers().any(|own| own == carrier).then(|| {
-            let mut schema = self.object(carrier);
+            let mut defs = Defs::default();
+            let mut schema = self.object(carrier, &mut defs);
             schema["$schema"] = DIALECT.into();
+            if !defs.0.is_empty() {
+                schema["$defs"] = defs.0.into();
+            }
             schema
         })
     }
@@ -70,37 +75,50 @@ impl Contract {
     pub fn json_schema_of_all(&self) -> Value {
         let all: Vec<Carrier> = self.carriers().collect();
         let title = |carrier| title(self, carrier);
-        let link = |carrier: &Carrier| {
-            let place = format!("#/$defs/{}", title(*carrier).replace('~', "~0").replace('/', "~1"));
-            (member(*carrier), json!({"$ref": place}))
-        };
+        let link = |carrier: &Carrier| (member(*carrier), reference(&title(*carrier)));
+        // Each has its place before a view within one is named.
+        let mut defs = Defs(all.iter().map(|&carrier| (title(carrier), Value::Null)).collect());
+        for &carrier in &all {
+            let object = self.object(carrier, &mut defs);
+            defs.0.insert(title(carrier), object);
+        }
         json!({
             "$schema": DIALECT,
             "title": self.name(),
             "description": format!("What travels of `{}`, by carrier.", self.name()),
             "type": "object",
             "properties": all.iter().map(link).collect::<Map<_, _>>(),
-            "$defs": all.iter().map(|&carrier| (title(carrier), self.object(carrier))).collect::<Map<_, _>>(),
+            "$defs": defs.0,
         })
     }
 
-    fn object(&self, carrier: Carrier) -> Value {
+    fn object(&self, carrier: Carrier, defs: &mut Defs) -> Value {
         let mut alternatives: Vec<(&str, Alternatives)> = Vec::new();
         let mut places: HashMap<&str, usize> = HashMap::new();
         let mut patterns: Map<String, Value> = Map::new();
         let (mut required, mut is_required): (Vec<&str>, HashSet<&str>) = Default::default();
         for field in self.fields() {
             for slot in field.slots(carrier.transport()).filter(|slot| slot.is_for(carrier)) {
+                let view = slot.view().zip(slot.view_contract()).map(|(view, contract)| {
+                    let object = contract.object(Carrier::View(view), defs);
+                    if slot.keys().len() > 1 { defs.add(object) } else { object }
+                });
+                let typed = |said| match &view {
+                    Some(object) => object.clone(),
+                    None if slot.with().is_some() => json!({}),
+                    None => described(said),
+                };
+                let own = (field.json_type(), field.schema);
                 if let Some(prefix) = slot.prefix() {
-                    let schema = self.value(field, slot, (field.json_type(), field.schema), carrier, false);
+                    let schema = self.value(field, slot, typed(own), carrier, false);
                     patterns.insert(format!("^{}", literally(prefix)), schema);
                     continue;
                 }
                 for key in slot.keys() {
                     let of_member = slot.is_flattened().then(|| (key.json_type(), key.schema()));
-                    let types = of_member.unwrap_or((field.json_type(), field.schema));
+                    let typed = typed(of_member.unwrap_or(own));
                     let key = key.name();
-                    let schema = self.value(field, slot, types, carrier, self.admits_stand_in(slot, key));
+                    let schema = self.value(field, slot, typed, carrier, self.admits_stand_in(slot, key));
                     let place = *places.entry(key).or_insert_with(|| {
                         alternatives.push((key, Alternatives::default()));
                         alternatives.len() - 1
@@ -121,7 +139,7 @@ impl Contract {
         };
         let copy = copy.filter(|copy| self.has(Transport::Blob) && self.has_copy(*copy));
         if let Some((copy, key)) = copy.zip(self.blob_key()) {
-            properties.insert(key.to_owned(), self.text_of_blob(copy));
+            properties.insert(key.to_owned(), self.text_of_blob(copy, defs));
             if self.blob_when().is_none() && self.limit(copy).is_none() && self.header_total().is_none() {
                 required.push(key);
             }
@@ -142,12 +160,12 @@ impl Contract {
     }
 
     /// Returns the schema of the text that a copy of the blob is.
-    fn text_of_blob(&self, copy: Carrier) -> Value {
+    fn text_of_blob(&self, copy: Carrier, defs: &mut Defs) -> Value {
         let mut schema = json!({
             "description": "The blob, as JSON text.",
             "type": "string",
             "contentMediaType": "application/json",
-            "contentSchema": self.object(copy),
+            "contentSchema": self.object(copy, defs),
         });
         if let Some(limit) = self.limit(copy) {
             schema["maxLength"] = limit.into();
@@ -155,21 +173,7 @@ impl Contract {
         schema
     }
 
-    fn value(
-        &self,
-        field: &Field,
-        slot: &Slot,
-        said: (JsonType, ValueSchema),
-        carrier: Carrier,
-        yields: bool,
-    ) -> Value {
-        let typed = if let (Some(view), Some(contract)) = (slot.view(), slot.view_contract()) {
-            contract.object(Carrier::View(view))
-        } else if slot.with().is_some() {
-            json!({})
-        } else {
-            described(said)
-        };
+    fn value(&self, field: &Field, slot: &Slot, typed: Value, carrier: Carrier, yields: bool) -> Value {
         let mut schema = match carrier {
             Carrier::BodyBlob | Carrier::HeaderBlob if yields => {
                 let mut either = Alternatives::default();
@@ -223,6 +227,28 @@ impl Contract {
         !(by_snapshot || by_outer || by_parts || by_length || slot.is_flattened())
             && by_release.iter().all(Option::is_none)
     }
+}
+
+/// What several keys have, by its name.
+#[derive(Default)]
+struct Defs(Map<String, Value>);
+
+impl Defs {
+    /// Adds a schema, and returns what stands for it.
+    fn add(&mut self, schema: Value) -> Value {
+        let title = schema["title"].as_str().unwrap_or_default();
+        let names = (2..).map(|number| format!("{title}{number}"));
+        let name = std::iter::once(title.to_owned()).chain(names).find(|name| !self.0.contains_key(name));
+        let name = name.unwrap_or_else(|| unreachable!("there are more numbers than names"));
+        let reference = reference(&name);
+        self.0.insert(name, schema);
+        reference
+    }
+}
+
+/// Returns a schema that refers to this one of the definitions.
+fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/$defs/{}", name.replace('~', "~0").replace('/', "~1"))})
 }
 
 /// Returns the name of the schema's type: that of the struct, and of the carrier.
@@ -336,5 +362,8 @@ fn description(field: &Field, slot: &Slot) -> String {
     parts.extend(slot.since().or(field.since()).map(|version| format!("Since {version}.")));
     parts.extend(slot.until().or(field.until()).map(|version| format!("Until {version}.")));
     parts.extend(field.deprecated().map(|why| format!("Deprecated: {}.", why.trim_end_matches('.'))));
-    parts.join(" ")
+    cut_to(MAX_DESCRIPTION, parts.join(" "))
 }
+
+/// The most characters that a description has: each key of a field repeats it.
+const MAX_DESCRIPTION: usize = 4096;

@@ -60,6 +60,17 @@ impl<'v> Object<'v> {
         value.as_str().ok_or_else(|| ContractError::new(&place, "is no text"))
     }
 
+    /// Returns the name of a struct, a field or a request path, which messages and lists of all kinds repeat.
+    pub(super) fn own_name(&self) -> Result<&'v str> {
+        const MAX_BYTES: usize = 1024;
+        let name = self.needed_text("name")?;
+        if name.len() > MAX_BYTES {
+            let what = format!("has {} bytes: a name has at most {MAX_BYTES}", name.len());
+            return Err(ContractError::new(&self.at("name"), what));
+        }
+        Ok(name)
+    }
+
     pub(super) fn flag(&self, name: &str) -> Result<bool> {
         let Some((place, value)) = self.maybe(name) else {
             return Ok(false);

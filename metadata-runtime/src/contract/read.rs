@@ -81,7 +81,7 @@ fn contract_at(place: &str, value: &Value) -> Result<Contract> {
     }
     let paths = paths::read(&whole, &views)?;
     let contract = Contract {
-        name: whole.needed_text("name")?.into(),
+        name: whole.own_name()?.into(),
         header: has(Transport::Header),
         header_limit: whole.size("header_limit")?,
         header_total: whole.size("header_total")?,
@@ -223,7 +223,7 @@ fn field(place: &str, value: &Value, transports: &Transports) -> Result<Field> {
     views.sort_by_key(|(view, _)| *view);
     let text = |name| Ok(row.text(name)?.map(Text::from));
     let field = Field {
-        name: row.needed_text("name")?.into(),
+        name: row.own_name()?.into(),
         serde_name: None,
         doc: text("doc")?,
         json: json_type(&row)?,

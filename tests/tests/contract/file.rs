@@ -255,6 +255,17 @@ fn what_no_contract_says_is_an_error_with_its_place() {
         ("/format", json!(3), "no contract: `/format` is 3: this release reads 1 to 2"),
         ("/name", json!(3), "no contract: `/name` is no text"),
         ("/name", Value::Null, "no contract: `/name` is `null`, which it cannot be"),
+        ("/name", json!("n".repeat(1_025)), "no contract: `/name` has 1025 bytes: a name has at most 1024"),
+        (
+            "/fields/0/name",
+            json!("n".repeat(2_000)),
+            "no contract: `/fields/0/name` has 2000 bytes: a name has at most 1024",
+        ),
+        (
+            "/paths/0/name",
+            json!("é".repeat(1_025)),
+            "no contract: `/paths/0/name` has 2050 bytes: a name has at most 1024",
+        ),
         ("/flat_limit", json!(-1), "no contract: `/flat_limit` is no number of that size"),
         ("/transports/1", json!("header"), "no contract: `/transports/1` is `header` again"),
         (

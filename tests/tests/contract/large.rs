@@ -179,3 +179,26 @@ fn two_contracts_that_share_no_key() {
     // Other fields under the same keys are the same bytes.
     assert_eq!(diff(&of("key", 0), &of("key", MANY)).changes().len(), MANY);
 }
+
+/// Each key has the documentation and the view of its field.
+#[test]
+fn a_large_text_is_not_repeated_for_each_key() {
+    let keys: Vec<String> = (0..1_000).map(|i| format!("k{i}")).collect();
+    let member =
+        |i| json!({"name": format!("member{i}"), "type": "string", "transports": {"w": {"keys": [format!("m{i}")]}}});
+    let view = json!({
+        "format": 2, "name": "View", "transports": ["w"], "blob": null, "header_limit": null, "header_total": null,
+        "flat_limit": null, "views": ["w"], "reserved": [], "foreign": [],
+        "fields": (0..500).map(member).collect::<Vec<_>>(),
+    });
+    let slot = json!({"keys": keys, "view": view});
+    let mut one = field(0, json!({"flat": slot}));
+    one["doc"] = "d".repeat(50_000).into();
+    let large = read(&contract(vec![one], json!({})));
+    for schema in [large.json_schema(Carrier::Flat).unwrap(), large.json_schema_of_all()] {
+        assert!(schema.to_string().len() < 10 << 20, "{}", schema.to_string().len());
+        let defs = schema["$defs"].as_object().unwrap();
+        let views = defs.values().filter(|def| def["title"] == "ViewW");
+        assert_eq!(views.map(|view| view["properties"].as_object().unwrap().len()).collect::<Vec<_>>(), [500]);
+    }
+}

@@ -16,6 +16,9 @@ use crate::request::Path;
 /// The maximum number of paths. Requests of further ones are recognised by none.
 const MAX_PATHS: usize = 64;
 
+/// The size of a name from which on it is cut, in bytes. An address may have more than a contract's name.
+const MAX_NAME: usize = 256;
+
 /// The maximum size of what a frame calls itself.
 const MAX_TYPE: usize = 128;
 
@@ -71,6 +74,9 @@ impl Paths {
                 continue;
             }
             let mut row = way.row();
+            if let Some(name) = row["name"].as_str().filter(|name| name.len() > MAX_NAME) {
+                row["name"] = format!("{}... ({})", &name[..name.floor_char_boundary(MAX_NAME)], rows.len() + 1).into();
+            }
             row["carriers"] = carriers.into_iter().collect();
             let view = |place: &Place| {
                 let key = place.view()?;

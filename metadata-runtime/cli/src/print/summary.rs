@@ -1,6 +1,6 @@
 //! The counts, for people.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use codex_metadata::contract::Field;
@@ -93,6 +93,19 @@ impl Group {
         Place { contract: self.contract, field, carrier }
     }
 
+    /// Returns on which carriers each field was, in the order of these.
+    fn carriers_of_fields(&self, all: &Counts) -> HashMap<&'static str, Vec<Carrier>> {
+        let places: HashMap<Carrier, usize> = self.carriers.iter().enumerate().map(|(at, one)| (*one, at)).collect();
+        let mut of_fields: HashMap<_, Vec<Carrier>> = HashMap::new();
+        for at in all.presence.keys().filter(|at| at.contract == self.contract && places.contains_key(&at.carrier)) {
+            of_fields.entry(at.field).or_default().push(at.carrier);
+        }
+        for carriers in of_fields.values_mut() {
+            carriers.sort_by_key(|carrier| places[carrier]);
+        }
+        of_fields
+    }
+
     /// Returns what a field is called where fields of all contracts are listed.
     fn named(&self, field: &str) -> String {
         match self.contract.filter(|_| self.is_named) {
@@ -111,10 +124,12 @@ fn presence(all: &Counts, group: &Group) -> String {
     head.extend(own.iter().map(ToString::to_string));
     head.extend((!together.is_empty()).then(|| "views".to_owned()));
     let mut table = Table::new(head);
+    let (of_fields, together): (_, HashSet<Carrier>) = (group.carriers_of_fields(all), together.into_iter().collect());
     for &field in &group.fields {
         let count = |carrier: &Carrier| all.presence.get(&group.place(field, *carrier)).copied();
         let of_view = |view: &Carrier| count(view).map(|count| format!("{view}: {count}"));
-        let of_views: Vec<String> = together.iter().filter_map(of_view).collect();
+        let views = of_fields.get(field).into_iter().flatten().filter(|carrier| together.contains(carrier));
+        let of_views: Vec<String> = views.filter_map(of_view).collect();
         if !of_views.is_empty() || own.iter().any(|carrier| count(carrier).is_some()) {
             let counts = own.iter().map(|carrier| number(count(carrier)));
             let of_views = (!together.is_empty()).then(|| Cell::new(of_views.join(", ")));
@@ -122,8 +137,8 @@ fn presence(all: &Counts, group: &Group) -> String {
         }
     }
     match group.contract.filter(|_| group.is_named) {
-        Some(contract) if there.is_empty() => format!("{}: in no request", Plain(contract)),
-        Some(contract) => format!("{}:\n{table}", Plain(contract)),
+        Some(contract) if there.is_empty() => format!("{}: in no request", cell(contract)),
+        Some(contract) => format!("{}:\n{table}", cell(contract)),
         None => table.to_string(),
     }
 }
@@ -135,10 +150,14 @@ fn number(count: Option<u64>) -> Cell {
 /// Returns the fields that not every release had on a carrier, with the releases that had them.
 fn releases(summary: &Summary, groups: &[Group]) -> Option<String> {
     let mut table = Table::new(["field", "on", "only of"]);
-    let is_there = |place: &Place| summary.all.presence.contains_key(place);
-    for (group, field) in groups.iter().flat_map(|group| group.fields.iter().map(move |field| (group, *field))) {
+    let of_groups = groups.iter().map(|group| (group, group.carriers_of_fields(&summary.all)));
+    let all: Vec<_> = of_groups.collect();
+    for (group, field, carriers) in all.iter().flat_map(|(group, of_fields)| {
+        let carriers = |field: &&'static str| Some((*group, *field, of_fields.get(field)?));
+        group.fields.iter().filter_map(carriers)
+    }) {
         let mut rows: Vec<(String, String)> = Vec::new();
-        for &carrier in group.carriers.iter().filter(|carrier| is_there(&group.place(field, **carrier))) {
+        for &carrier in carriers {
             let has = |counts: &Counts| counts.presence.contains_key(&group.place(field, carrier));
             let had = summary.releases.values().filter(|counts| has(counts)).count();
             if had > 0 && had < summary.releases.len() {

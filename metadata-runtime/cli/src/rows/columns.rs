@@ -12,7 +12,7 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
 
 use codex_metadata::codex::{CodexFrameMetadata, CodexMcpMetadata, CodexPreconnectMetadata, CodexResponsesMetadata};
-use codex_metadata::contract::JsonType;
+use codex_metadata::contract::{JsonType, Key};
 use codex_metadata::observe::{Finding, FindingKind, JsonRef, MergedField, ShownValue};
 use codex_metadata::{Carrier, CodexMeta as _, Contract};
 
@@ -111,6 +111,7 @@ impl Columns {
     /// Makes the columns for the fields of the contracts that were given, else for those of Codex's requests.
     pub(super) fn new(given: Option<&'static Given>) -> Self {
         let mut kinds: Vec<(&'static str, Kind)> = Vec::new();
+        let mut of_fields: HashMap<&'static str, usize> = HashMap::new();
         let of_codex = [
             CodexResponsesMetadata::CONTRACT,
             CodexPreconnectMetadata::CONTRACT,
@@ -123,7 +124,8 @@ impl Columns {
             if given.is_none() && name == OBJECT {
                 continue;
             }
-            match kinds.iter_mut().find(|(other, _)| *other == name) {
+            let at = *of_fields.entry(name).or_insert(kinds.len());
+            match kinds.get_mut(at) {
                 // Text holds whatever either contract has.
                 Some((_, other)) if *other != kind => *other = Kind::Text,
                 Some(_) => {}
@@ -133,10 +135,10 @@ impl Columns {
         let mut fields = of_requests(given.is_some());
         let mut taken: HashSet<String> = fields.iter().map(|field| field.name().clone()).collect();
         taken.extend(OF_FOLDERS.map(str::to_owned));
+        let mut numbers = HashMap::new();
         for (name, kind) in &kinds {
-            fields.push(Field::new(unique(name, &mut taken), kind.data_type(), true));
+            fields.push(Field::new(unique(name, &mut taken, &mut numbers), kind.data_type(), true));
         }
-        let of_fields = kinds.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
         let kinds = kinds.into_iter().map(|(_, kind)| kind).collect();
         Self { schema: Arc::new(Schema::new(fields)), of_fields, kinds, is_given: given.is_some() }
     }
@@ -173,26 +175,34 @@ impl Columns {
 const OF_FOLDERS: [&str; 2] = ["source", "day"];
 
 /// Returns what a field's column is called: the field's name unless another column has it, by which engines mean it
-/// in any case.
-fn unique(name: &str, taken: &mut HashSet<String>) -> String {
-    let numbered = (2_u64..).map(|number| format!("{name}_field_{number}"));
-    let mut names = [name.to_owned(), format!("{name}_field")].into_iter().chain(numbered);
-    names.find(|name| taken.insert(name.to_lowercase())).unwrap_or_default()
+/// in any case. There may be thousands of those, so that each name has the `numbers` that come next.
+fn unique(name: &str, taken: &mut HashSet<String>, numbers: &mut HashMap<String, u64>) -> String {
+    if taken.insert(name.to_lowercase()) {
+        return name.to_owned();
+    }
+    let number = numbers.entry(name.to_lowercase()).or_insert(1);
+    loop {
+        let other = if *number == 1 { format!("{name}_field") } else { format!("{name}_field_{number}") };
+        *number += 1;
+        if taken.insert(other.to_lowercase()) {
+            return other;
+        }
+    }
 }
 
 /// Returns the names that have one value each, with the kind of their values: the fields, and the members of flattened
 /// fields.
 fn entries(contract: &'static Contract) -> Vec<(&'static str, Kind)> {
-    let mut all = Vec::new();
+    let (mut all, mut names) = (Vec::new(), HashSet::new());
     for field in contract.fields() {
         let slots: Vec<_> = contract.transports().flat_map(|transport| field.slots(transport)).collect();
         let is_whole = field.is_extras() || slots.iter().any(|slot| !slot.is_flattened());
-        all.extend(is_whole.then(|| (field.name(), Kind::of(field.json_type()))));
-        for key in slots.iter().filter(|slot| slot.is_flattened()).flat_map(|slot| slot.keys()) {
-            if !all.iter().any(|(name, _)| *name == key.name()) {
-                all.push((key.name(), Kind::Text));
-            }
+        if is_whole {
+            all.push((field.name(), Kind::of(field.json_type())));
+            names.insert(field.name());
         }
+        let keys = slots.iter().filter(|slot| slot.is_flattened()).flat_map(|slot| slot.keys()).map(Key::name);
+        all.extend(keys.filter(|key| names.insert(key)).map(|key| (key, Kind::Text)));
     }
     all
 }

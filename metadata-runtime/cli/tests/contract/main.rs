@@ -210,6 +210,11 @@ fn everything_that_is_wrong_in_a_file_is_a_line_with_its_place() {
         assert_eq!(line["file"], "-");
         line["faults"].clone()
     };
+    // A name that no place has room for.
+    let mut long = Work::CONTRACT.to_json();
+    long["fields"][0]["transports"]["x".repeat(50_000)] = json!({"keys": [1]});
+    let place = "/fields/0/transports/(long name 1)/keys/0";
+    assert_eq!(faults(&long.to_string()), json!([{"place": place, "what": "1 is not of type \"string\""}]));
     // Errors that the schema cannot see.
     let mut twice = Work::CONTRACT.to_json();
     twice["fields"][1]["name"] = json!("job");

@@ -90,7 +90,7 @@ fn path(place: &str, value: &Value, views: &[&'static str]) -> Result<RequestPat
     )?;
     let carriers = rows(&row, "carriers")?.into_iter().map(|(place, value)| carrier(&place, value, views));
     Ok(RequestPath {
-        name: row.needed_text("name")?.into(),
+        name: row.own_name()?.into(),
         kind: kind(&row)?,
         methods: names(&row, "methods")?,
         urls: names(&row, "urls")?,

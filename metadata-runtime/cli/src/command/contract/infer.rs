@@ -33,8 +33,17 @@ pub(crate) struct Arguments {
     #[arg(value_name = "CAPTURE", required = true)]
     captures: Vec<PathBuf>,
     /// The contract's name.
-    #[arg(long, default_value = "Proposed")]
+    #[arg(long, default_value = "Proposed", value_parser = name)]
     name: String,
+}
+
+/// Returns a name that a contract may have.
+fn name(text: &str) -> Result<String, String> {
+    const MAX_BYTES: usize = 1024;
+    match text.len() {
+        ..=MAX_BYTES => Ok(text.to_owned()),
+        len => Err(format!("it has {len} bytes, a name has at most {MAX_BYTES}")),
+    }
 }
 
 const MANUAL: &str = "\
