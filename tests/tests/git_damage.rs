@@ -44,7 +44,7 @@ fn a_corrupt_configuration_is_an_error_that_says_so() {
 /// Where the repository lies says nothing of what it lacks.
 #[test]
 fn a_folder_is_not_the_reason() {
-    for folder in [".config/corrupt", "corrupt/config"] {
+    for folder in [".config/corrupt", "corrupt/config", "a config b/corrupt c"] {
         let dir = empty_folder();
         let root = dir.path().join(folder);
         fs::create_dir_all(&root).expect("created");

@@ -106,10 +106,11 @@ impl Reason {
     ];
 
     /// What the messages contain that begin with the name of a file or of a setting.
-    const PARTS: [(&str, Self); 5] = [
+    const PARTS: [(&str, Self); 6] = [
         ("Cannot allocate memory", Self::Memory),
         ("Permission denied", Self::Permission),
         (": index file ", Self::Index),
+        (": unable to map index file", Self::Index),
         ("config", Self::Configuration),
         ("corrupt", Self::Objects),
     ];
@@ -125,12 +126,9 @@ impl Reason {
         let beginnings = || Self::BEGINNINGS.into_iter().chain([with_capital]);
         let begins = |line: &&str| beginnings().find(|(beginning, _)| line.starts_with(beginning));
         // The names of the folders on the way to a file say nothing.
-        let without_folders = |line: &&str| {
-            let words = line.split(' ').map(|word| word.rsplit('/').next().unwrap_or_default());
-            words.collect::<Vec<_>>().join(" ")
-        };
         let has = |line: &&str| {
-            let line = without_folders(line);
+            let (begin, end) = (line.find('/').unwrap_or_default(), line.rfind('/').unwrap_or_default());
+            let line = [&line[..begin], &line[end..]].concat();
             Self::PARTS.into_iter().find(|(part, _)| line.contains(part))
         };
         own.iter().find_map(begins).or_else(|| own.iter().find_map(has)).map(|(_, reason)| reason)
