@@ -48,14 +48,8 @@ pub(crate) const BLANKS: [char; 5] = ['\u{115F}', '\u{1160}', '\u{2800}', '\u{31
 
 #[cfg(feature = "contract")]
 /// Cuts a text that is too long for one line.
-pub(crate) fn cut(text: String) -> String {
-    cut_to(MAX_CHARS, text)
-}
-
-#[cfg(feature = "contract")]
-/// Cuts a text that has more characters.
-pub(crate) fn cut_to(most: usize, mut text: String) -> String {
-    if let Some((end, _)) = text.char_indices().nth(most) {
+pub(crate) fn cut(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_CHARS) {
         text.truncate(end);
         text.push_str("...");
     }

@@ -177,6 +177,17 @@ fn a_submodule_without_its_repository_may_have_changed() {
         fs::remove_file(&part).expect("removed");
         fs::rename(&kept, &part).expect("moved");
     }
+    // Git warns of one that it does not know how to read, and goes on without it.
+    let config = modules.join("inner/config");
+    let kept = fs::read_to_string(&config).expect("read");
+    for other in
+        ["repositoryformatversion = 99", "repositoryformatversion = 1\n[extensions]\n\tnobodyKnows = true\n[core]"]
+    {
+        fs::write(&config, kept.replace("repositoryformatversion = 0", other)).expect("written");
+        let why = repository(&outer).has_changes.unwrap_err();
+        assert_eq!(why, "a file or folder cannot be read, and may have changed", "{other}");
+    }
+    fs::write(&config, kept).expect("written");
     let leads_nowhere = modules.join("inner/commondir");
     fs::write(&leads_nowhere, "/nonexistent").expect("written");
     assert_eq!(repository(&outer).has_changes.unwrap_err(), LOST);

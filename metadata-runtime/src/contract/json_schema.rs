@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 
 use super::value_schema::{EVERY_TYPE, ValueSchema};
 use super::{Carrier, Contract, Field, JsonType, Slot, Transport};
-use crate::line::cut_to;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -18,8 +17,8 @@ impl Contract {
     /// property for the blob, which is a string on these carriers: its `contentSchema` is the schema of the blob. The
     /// schemas of [`Carrier::BodyBlob`] and [`Carrier::HeaderBlob`] describe the JSON object in this string.
     ///
-    /// Each property has the documentation of its field as the description, cut after 4,096 characters, and is marked as `deprecated` if the field
-    /// is. A key is required only if every release of the sender sends the key for every value of the struct, and if no
+    /// Each property has the documentation of its field as the description, cut after 4,096 bytes, and is marked as `deprecated` if the field
+    /// is. Of a field with many keys, the first ones have all of it. A key is required only if every release of the sender sends the key for every value of the struct, and if no
     /// limit can cause the key to be left out. Keys that the schema does not list are always allowed, since extras,
     /// other code and later releases of the sender may add keys.
     ///
@@ -61,8 +60,8 @@ impl Contract {
             let mut defs = Defs::default();
             let mut schema = self.object(carrier, &mut defs);
             schema["$schema"] = DIALECT.into();
-            if !defs.0.is_empty() {
-                schema["$defs"] = defs.0.into();
+            if !defs.all.is_empty() {
+                schema["$defs"] = defs.all.into();
             }
             schema
         })
@@ -77,10 +76,11 @@ impl Contract {
         let title = |carrier| title(self, carrier);
         let link = |carrier: &Carrier| (member(*carrier), reference(&title(*carrier)));
         // Each has its place before a view within one is named.
-        let mut defs = Defs(all.iter().map(|&carrier| (title(carrier), Value::Null)).collect());
+        let places = all.iter().map(|&carrier| (title(carrier), Value::Null)).collect();
+        let mut defs = Defs { all: places, ..Defs::default() };
         for &carrier in &all {
             let object = self.object(carrier, &mut defs);
-            defs.0.insert(title(carrier), object);
+            defs.all.insert(title(carrier), object);
         }
         json!({
             "$schema": DIALECT,
@@ -88,7 +88,7 @@ impl Contract {
             "description": format!("What travels of `{}`, by carrier.", self.name()),
             "type": "object",
             "properties": all.iter().map(link).collect::<Map<_, _>>(),
-            "$defs": defs.0,
+            "$defs": defs.all,
         })
     }
 
@@ -98,6 +98,7 @@ impl Contract {
         let mut patterns: Map<String, Value> = Map::new();
         let (mut required, mut is_required): (Vec<&str>, HashSet<&str>) = Default::default();
         for field in self.fields() {
+            let mut doc = Doc::of(field);
             for slot in field.slots(carrier.transport()).filter(|slot| slot.is_for(carrier)) {
                 let view = slot.view().zip(slot.view_contract()).map(|(view, contract)| {
                     let object = contract.object(Carrier::View(view), defs);
@@ -110,7 +111,7 @@ impl Contract {
                 };
                 let own = (field.json_type(), field.schema);
                 if let Some(prefix) = slot.prefix() {
-                    let schema = self.value(field, slot, typed(own), carrier, false);
+                    let schema = self.value((field, slot), typed(own), carrier, false, doc.at(prefix, slot));
                     patterns.insert(format!("^{}", literally(prefix)), schema);
                     continue;
                 }
@@ -118,7 +119,8 @@ impl Contract {
                     let of_member = slot.is_flattened().then(|| (key.json_type(), key.schema()));
                     let typed = typed(of_member.unwrap_or(own));
                     let key = key.name();
-                    let schema = self.value(field, slot, typed, carrier, self.admits_stand_in(slot, key));
+                    let yields = self.admits_stand_in(slot, key);
+                    let schema = self.value((field, slot), typed, carrier, yields, doc.at(key, slot));
                     let place = *places.entry(key).or_insert_with(|| {
                         alternatives.push((key, Alternatives::default()));
                         alternatives.len() - 1
@@ -173,7 +175,14 @@ impl Contract {
         schema
     }
 
-    fn value(&self, field: &Field, slot: &Slot, typed: Value, carrier: Carrier, yields: bool) -> Value {
+    fn value(
+        &self,
+        (field, slot): (&Field, &Slot),
+        typed: Value,
+        carrier: Carrier,
+        yields: bool,
+        description: String,
+    ) -> Value {
         let mut schema = match carrier {
             Carrier::BodyBlob | Carrier::HeaderBlob if yields => {
                 let mut either = Alternatives::default();
@@ -200,7 +209,6 @@ impl Contract {
         if allows_all(&schema) {
             schema["type"] = json!(EVERY_TYPE);
         }
-        let description = description(field, slot);
         if !description.is_empty() {
             schema["description"] = description.into();
         }
@@ -231,17 +239,33 @@ impl Contract {
 
 /// What several keys have, by its name.
 #[derive(Default)]
-struct Defs(Map<String, Value>);
+struct Defs {
+    all: Map<String, Value>,
+    /// For each title, the number that the next name has.
+    next: HashMap<String, usize>,
+    /// The names by the texts of the schemas.
+    names: HashMap<String, String>,
+}
 
 impl Defs {
-    /// Adds a schema, and returns what stands for it.
+    /// Adds a schema, unless it is there, and returns what stands for it.
     fn add(&mut self, schema: Value) -> Value {
-        let title = schema["title"].as_str().unwrap_or_default();
-        let names = (2..).map(|number| format!("{title}{number}"));
-        let name = std::iter::once(title.to_owned()).chain(names).find(|name| !self.0.contains_key(name));
-        let name = name.unwrap_or_else(|| unreachable!("there are more numbers than names"));
+        let text = schema.to_string();
+        if let Some(name) = self.names.get(&text) {
+            return reference(name);
+        }
+        let title = schema["title"].as_str().unwrap_or_default().to_owned();
+        let next = self.next.entry(title.clone()).or_insert(1);
+        let name = loop {
+            let name = if *next == 1 { title.clone() } else { format!("{title}{next}") };
+            *next += 1;
+            if !self.all.contains_key(&name) {
+                break name;
+            }
+        };
+        self.all.insert(name.clone(), schema);
         let reference = reference(&name);
-        self.0.insert(name, schema);
+        self.names.insert(text, name);
         reference
     }
 }
@@ -341,29 +365,70 @@ impl Alternatives {
     }
 }
 
-/// Returns the documentation of the field, and what decides whether it is there.
-fn description(field: &Field, slot: &Slot) -> String {
-    let mut parts: Vec<String> = field.doc().map(str::to_owned).into_iter().collect();
+/// The documentation of a field, for each of its keys on a carrier.
+struct Doc<'c> {
+    field: &'c Field,
+    /// The first key, and how many there were.
+    first: Option<&'c str>,
+    count: usize,
+}
+
+impl<'c> Doc<'c> {
+    const fn of(field: &'c Field) -> Self {
+        Self { field, first: None, count: 0 }
+    }
+
+    /// Returns the description of the next key. That of one of many refers to the first one for what all of them have.
+    fn at(&mut self, key: &'c str, slot: &Slot) -> String {
+        const MANY: usize = 16;
+        let (first, field) = (*self.first.get_or_insert(key), self.field);
+        self.count += 1;
+        if self.count > MANY {
+            let like = first.len() <= MAX_OF_MANY;
+            return description(like.then(|| format!("As `{first}`.")), MAX_OF_MANY, field, slot);
+        }
+        description(field.doc().map(|doc| cut(MAX_DESCRIPTION, doc)), MAX_DESCRIPTION, field, slot)
+    }
+}
+
+/// The most bytes that a description has.
+const MAX_DESCRIPTION: usize = 4096;
+
+/// The most bytes that the description of one of many keys has.
+const MAX_OF_MANY: usize = 256;
+
+/// Returns the beginning of a text with more bytes, and `...`.
+fn cut(most: usize, text: &str) -> String {
+    if text.len() <= most {
+        return text.to_owned();
+    }
+    let end = (0..=most).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    format!("{}...", &text[..end])
+}
+
+/// Returns the documentation, and what decides whether the field is there.
+fn description(doc: Option<String>, most: usize, field: &Field, slot: &Slot) -> String {
+    let mut parts: Vec<String> = doc.into_iter().collect();
     if slot.is_flattened() {
         parts.push(format!("A member of `{}`.", field.name()));
     }
     if let Some(condition) = slot.condition() {
         let word = if condition.is_negated() { "Unless" } else { "If" };
-        parts.push(format!("{word} `{}`.", condition.path()));
+        parts.push(format!("{word} `{}`.", cut(most, condition.path())));
     }
     for outer in field.within() {
         let condition = outer.condition().map(|condition| (condition.is_negated(), condition.path()));
-        parts.extend(condition.map(|(negated, path)| format!("{} `{path}`.", if negated { "Unless" } else { "If" })));
-        parts.extend(outer.skip_if().map(|path| format!("Unless `{path}`.")));
+        parts.extend(
+            condition
+                .map(|(negated, path)| format!("{} `{}`.", if negated { "Unless" } else { "If" }, cut(most, path))),
+        );
+        parts.extend(outer.skip_if().map(|path| format!("Unless `{}`.", cut(most, path))));
     }
-    parts.extend(slot.list().map(|separator| format!("A list, joined by `{separator}`.")));
+    parts.extend(slot.list().map(|separator| format!("A list, joined by `{}`.", cut(most, separator))));
     parts.extend(slot.is_repeated().then(|| "A list, with a line for each element.".to_owned()));
-    parts.extend(field.skip_if().map(|path| format!("Unless `{path}`.")));
-    parts.extend(slot.since().or(field.since()).map(|version| format!("Since {version}.")));
-    parts.extend(slot.until().or(field.until()).map(|version| format!("Until {version}.")));
-    parts.extend(field.deprecated().map(|why| format!("Deprecated: {}.", why.trim_end_matches('.'))));
-    cut_to(MAX_DESCRIPTION, parts.join(" "))
+    parts.extend(field.skip_if().map(|path| format!("Unless `{}`.", cut(most, path))));
+    parts.extend(slot.since().or(field.since()).map(|version| format!("Since {}.", cut(most, version))));
+    parts.extend(slot.until().or(field.until()).map(|version| format!("Until {}.", cut(most, version))));
+    parts.extend(field.deprecated().map(|why| format!("Deprecated: {}.", cut(most, why.trim_end_matches('.')))));
+    cut(most, &parts.join(" "))
 }
-
-/// The most characters that a description has: each key of a field repeats it.
-const MAX_DESCRIPTION: usize = 4096;

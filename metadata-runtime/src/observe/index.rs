@@ -299,7 +299,7 @@ impl<'c> Index<'c> {
 
     /// Returns all places on the carrier that have exactly this key, of which `exactly` gives the first.
     pub(super) fn sharing(&self, carrier: Carrier, key: &str) -> impl Iterator<Item = &Place<'c>> {
-        self.places(carrier).iter().filter(move |place| place.key == key && place.slot.prefix().is_none())
+        self.table(carrier).into_iter().flat_map(|table| table.sharing(key))
     }
 
     /// Returns whether some reader takes `key`, which does not begin with the place's prefix, for that of an entry there:

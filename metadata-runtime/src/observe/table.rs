@@ -61,6 +61,8 @@ pub(super) struct Table<'c> {
     next: Vec<u32>,
     /// The places with the keys that are not there because [many](MANY) have their mark.
     by_key: HashMap<&'c str, usize>,
+    /// All places of each key that several have.
+    sharing: HashMap<&'c str, Vec<usize>>,
     /// The keys, by the number of characters that count when readers tell keys apart.
     by_significant: Vec<Vec<usize>>,
     /// Those of which [many](MANY) have the same number, by the form that all have which are alike.
@@ -83,6 +85,7 @@ impl<'c> Table<'c> {
             by_mark: [0; MARKS],
             next: Vec::with_capacity(places.len()),
             by_key: HashMap::new(),
+            sharing: HashMap::new(),
             by_significant: Vec::new(),
             by_folded: HashMap::new(),
             has_sensitive: false,
@@ -100,6 +103,7 @@ impl<'c> Table<'c> {
                 table.prefixes.push(at);
             } else if let Some(first) = first {
                 table.places[first].shared = true;
+                table.sharing.entry(key).or_insert_with(|| vec![first]).push(at);
             } else {
                 let mark = mark(key);
                 if of_mark[mark] < MANY {
@@ -148,6 +152,13 @@ impl<'c> Table<'c> {
             next = at(self.next[place]);
         }
         if self.by_key.is_empty() { None } else { self.by_key.get(key).map(|&at| &self.places[at]) }
+    }
+
+    /// Returns all places that have exactly this key.
+    pub(super) fn sharing(&self, key: &str) -> impl Iterator<Item = &Place<'c>> {
+        let several = self.sharing.get(key);
+        let one = if several.is_none() { self.exactly(key) } else { None };
+        several.into_iter().flatten().map(|&at| &self.places[at]).chain(one)
     }
 
     /// Returns the place that some reader takes `key` for, of which letters and digits are the same: the

@@ -154,7 +154,7 @@ pub(super) fn lacks_attributes(messages: &Messages) -> bool {
 /// How git begins to say that it could not read a file of what is ignored, or of attributes.
 const NO_ACCESS: &str = "warning: unable to access '";
 
-/// Returns the messages about a folder, and others that end with the system's own words for an error. Those about the user's
+/// Returns the messages about a folder, or a version that git does not know, and others that end with the system's own words for an error. Those about the user's
 /// own files, which have an absolute path, are left out: without such a file, no more is ignored. In a linked working tree,
 /// and in a submodule, the repository's own files have one too.
 fn unread(messages: &Messages) -> Vec<String> {
@@ -178,7 +178,15 @@ fn unread(messages: &Messages) -> Vec<String> {
     let messages = String::from_utf8_lossy(&messages.text);
     // The name of a folder may have lines that look like another message.
     let is_of_folder = |line: &&str| line.starts_with("warning: could not open directory '");
-    let is_unread = |line: &&str| is_of_folder(line) || has_error(line) && !is_of_user(line) && !is_link(line);
+    // Git goes on without a submodule that it does not know how to read.
+    let is_of_version = |line: &&str| {
+        let begins =
+            |rest: &str| Reason::BEGINNINGS.iter().any(|(begin, of)| *of == Reason::Version && rest.starts_with(begin));
+        line.strip_prefix("warning: ").is_some_and(begins)
+    };
+    let is_unread = |line: &&str| {
+        is_of_folder(line) || is_of_version(line) || has_error(line) && !is_of_user(line) && !is_link(line)
+    };
     let lines = messages.lines().filter(is_unread);
     lines.map(str::to_owned).collect()
 }

@@ -29,6 +29,7 @@ pub(super) fn recognize(given: &'static Given, parts: &Parts<'_>) -> Option<By> 
         given,
         parts,
         members: OnceCell::new(),
+        whole: OnceCell::new(),
         asked: Cell::new(0),
         places: OnceCell::new(),
         flat: RefCell::default(),
@@ -52,6 +53,8 @@ struct Arrived<'a> {
     parts: &'a Parts<'a>,
     /// The members of the body, if it is a JSON object.
     members: OnceCell<Option<Members<'a>>>,
+    /// The body, if it is JSON.
+    whole: OnceCell<Option<&'a str>>,
     /// How many places were looked at, one after the other.
     asked: Cell<usize>,
     /// What is at each place, once that were too many.
@@ -254,11 +257,12 @@ impl<'a> Arrived<'a> {
     /// Returns what is at a JSON Pointer in the body, an object.
     fn at(&self, pointer: &str, spelling: Spelling) -> Option<&'a str> {
         let mut names = pointer.split('/').skip(1).map(unescaped);
+        self.asked.set(self.asked.get() + 1);
         let Some(first) = names.next() else {
-            return self.body().filter(|body| is_json(body.as_bytes())).map(str::trim_ascii);
+            let whole = || self.body().filter(|body| is_json(body.as_bytes())).map(str::trim_ascii);
+            return *self.whole.get_or_init(whole);
         };
         let members = self.members()?;
-        self.asked.set(self.asked.get() + 1);
         if self.asked.get() > FEW {
             return self.places().get(&(pointer, spelling)).copied();
         }
