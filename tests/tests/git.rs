@@ -248,12 +248,16 @@ fn another_url_may_stand_in_the_place_of_a_part_of_a_character() {
 fn thousands_of_remotes_and_of_urls_in_their_places_are_read() {
     let dir = empty_folder();
     init(dir.path());
-    let remotes = (0..3_000).map(|i| format!("[remote \"r{i}\"]\n\turl = z:s3cr3t\n"));
-    let bases = (0..3_000).map(|i| format!("[url \"https://h/{i}/\"]\n\tinsteadOf = z:\n"));
-    fs::write(dir.path().join(".git/config"), remotes.chain(bases).collect::<String>()).expect("written");
-    let found = repository(dir.path());
-    assert_eq!((found.remotes.len(), found.head), (3_000, Ok(None)));
-    assert!(found.remotes.values().flatten().all(|url| RemoteUrl::new(url).is_err()));
+    for (count, size) in [(3_000, 1), (8, 900)] {
+        let remotes = (0..3_000).map(|i| format!("[remote \"r{i}\"]\n\turl = z:s3cr3t\n"));
+        let base = |i| format!("[url \"https://h/{i}/{}?\"]\n\tinsteadOf = z:\n", "a/".repeat(size));
+        let config: String = remotes.chain((0..count).map(base)).collect();
+        fs::write(dir.path().join(".git/config"), config).expect("written");
+        let found = repository(dir.path());
+        assert_eq!((found.remotes.len(), found.head), (3_000, Ok(None)));
+        let sent = |url: &String| RemoteUrl::new(url).is_ok_and(|url| url.as_str().contains("s3cr3t"));
+        assert!(!found.remotes.values().flatten().any(sent));
+    }
 }
 
 /// Lenient readers take some of them for an `@` or a `?`, as they do where these are escaped.

@@ -11,6 +11,7 @@ use codex_metadata_cli::request::{Path, Request};
 use codex_metadata_tests::observe::fault::for_each_fault;
 use codex_metadata_tests::observe::sending::sending;
 use codex_metadata_tests::samples;
+use serde_json::{Value, json};
 
 fn read_back<M: CodexMeta>() -> OwnedContract {
     OwnedContract::from_json(&M::CONTRACT.to_json().to_string()).unwrap()
@@ -90,4 +91,26 @@ fn a_view_is_given_by_its_name() {
     let refused = std::panic::catch_unwind(|| findings("other")).unwrap_err();
     let message = refused.downcast_ref::<String>().unwrap();
     assert!(message.starts_with("`Viewed` has no view `other`, only `mcp`"), "{message}");
+}
+
+/// No struct has that: the same type is flattened into both.
+#[test]
+fn a_member_has_the_type_that_each_view_says() {
+    let slot = |json: &str| json!({"keys": ["m"], "flatten": true, "types": {"m": {"type": json}}});
+    let field = json!({"name": "f", "type": "any", "transports": {"v": slot("string"), "w": slot("object")}});
+    let contract = json!({
+        "format": 2, "name": "Meta", "transports": ["v", "w"], "views": ["v", "w"], "blob": null, "header_limit": null,
+        "header_total": null, "flat_limit": null, "reserved": [], "foreign": [], "fields": [field],
+    });
+    let contract = OwnedContract::from_json(&contract.to_string()).unwrap();
+    let findings =
+        |v: &Value, w: &Value| shown(&Observed::with(&contract).view_named("v", v).view_named("w", w).finish()).1.len();
+    let (text, object) = (json!({"m": "a"}), json!({"m": {"a": 1}}));
+    assert_eq!(
+        [findings(&text, &json!({})), findings(&json!({}), &object)],
+        [1, 1],
+        "each is missing on the other one"
+    );
+    assert_eq!(findings(&object, &object), 1);
+    assert_eq!(findings(&text, &text), 1);
 }

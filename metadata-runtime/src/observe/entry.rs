@@ -59,13 +59,19 @@ impl<'c> Entry<'c> {
         self.field.slots(transport).filter(move |slot| slot.is_flattened() == self.member.is_some())
     }
 
-    /// Returns its keys in `slot`; what the keys begin with, where each entry of the value has its own.
-    pub(super) fn keys_in(self, slot: &'c Slot, many: &mut ManyKeys<'c>) -> impl Iterator<Item = &'c str> {
+    /// Returns its keys in `slot`, each with that of the member there; what the keys begin with, where each entry of the value
+    /// has its own. A file may say another type of a member in each slot.
+    pub(super) fn keys_in(
+        self,
+        slot: &'c Slot,
+        many: &mut ManyKeys<'c>,
+    ) -> impl Iterator<Item = (&'c str, Option<&'c Key>)> {
         let keys = match self.member {
             None => slot.keys(),
             Some(member) => many.named(slot, member.name()),
         };
-        keys.iter().map(Key::name).chain(slot.prefix())
+        let own = move |key: &'c Key| (key.name(), self.member.map(|_| key));
+        keys.iter().map(own).chain(slot.prefix().map(|prefix| (prefix, self.member)))
     }
 }
 

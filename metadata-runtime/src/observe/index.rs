@@ -130,25 +130,24 @@ impl<'c> Index<'c> {
                     let condition = slot
                         .condition()
                         .map(|condition| (number(condition, entry.field.within()), !condition.is_negated()));
-                    let Entry { field, member } = *entry;
+                    let field = entry.field;
                     let has_own_form = facts::has_own_form(slot);
                     let yields = |key| contract.admits_stand_in(slot, key);
-                    let is_string = member.map_or(field.json_type(), Key::json_type) == JsonType::Text;
-                    let place = |(key, yields): (_, bool)| Place {
+                    let place = |((key, member), yields): ((_, Option<&'c Key>), bool)| Place {
                         entry: i,
                         field,
                         member,
                         slot,
                         has_own_form: has_own_form || yields,
                         yields,
-                        is_string,
+                        is_string: member.map_or(field.json_type(), Key::json_type) == JsonType::Text,
                         key,
                         condition,
                         order: 0,
                         shared: false,
                         near_sensitive: false,
                     };
-                    places.extend(entry.keys_in(slot, &mut many).map(|key| (key, yields(key))).map(place));
+                    places.extend(entry.keys_in(slot, &mut many).map(|key| (key, yields(key.0))).map(place));
                 }
             }
             tables.push(Table::new(transport, places));

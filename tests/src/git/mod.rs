@@ -50,11 +50,11 @@ pub struct Repository {
     /// Absolute path of the working tree's root, symbolic links resolved.
     pub root: String,
     /// Fetch URL of each remote by its name, exactly as configured. If an `insteadOf` or a `pushInsteadOf` makes another URL
-    /// of it, in which a part of it may be a credential, it is that URL, or has `vcs::` in front if there are more than eight;
-    /// so is the name. Where a remote has several, the first behind the last empty one, which is what git fetches from. If the
-    /// remote names a program that reads its URLs (`remote.NAME.vcs`), `vcs::` comes first, as in a URL that names one. `None`
-    /// for a remote that has other settings only, such as the one that `git fetch --filter` makes with a URL for its name. One
-    /// that only the user's or the system's configuration has such settings for is left out.
+    /// of it, in which a part of it may be a credential, it is that URL, or has `vcs::` in front if there are more than are
+    /// looked at; so is the name. Where a remote has several, the first behind the last empty one, which is what git fetches
+    /// from. If the remote names a program that reads its URLs (`remote.NAME.vcs`), `vcs::` comes first, as in a URL that
+    /// names one. `None` for a remote that has other settings only, such as the one that `git fetch --filter` makes with a URL
+    /// for its name. One that only the user's or the system's configuration has such settings for is left out.
     pub remotes: BTreeMap<String, Option<String>>,
     /// Full hash of the commit that `HEAD` is at, `None` while there is no commit.
     ///

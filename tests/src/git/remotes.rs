@@ -1,5 +1,6 @@
 //! The remotes of a repository, by name, with their URLs.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use codex_metadata::codex::{RemoteName, RemoteUrl};
@@ -80,7 +81,12 @@ struct Instead<'a> {
     bases: HashMap<&'a [u8], Vec<String>>,
     /// How long the beginnings are.
     lens: BTreeSet<usize>,
+    /// How many bytes of URLs were looked at.
+    looked_at: Cell<usize>,
 }
+
+/// How many bytes of all URLs together are looked at. Each of thousands may have any of several bases.
+const MAX_LOOKED_AT: usize = 1 << 20;
 
 /// How many bases of one beginning are asked. Nobody has more, but whoever wrote the configuration for no remote.
 const MAX_BASES: usize = 8;
@@ -103,7 +109,9 @@ impl<'a> Instead<'a> {
         let mut known = self.lens.range(least..).rev().filter_map(split);
         let (beginning, rest, bases) = known.find_map(|(start, rest)| Some((start, rest, self.bases.get(start)?)))?;
         let [url, beginning, rest] = [url, beginning, rest].map(escaped);
-        if bases.len() > MAX_BASES {
+        let sizes = bases.iter().map(|base| base.len() + rest.len());
+        self.looked_at.set(self.looked_at.get() + url.len() + sizes.sum::<usize>());
+        if bases.len() > MAX_BASES || self.looked_at.get() > MAX_LOOKED_AT {
             return Some(format!("vcs::{url}"));
         }
         let sent = sent(&url)?;
