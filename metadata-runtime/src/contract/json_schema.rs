@@ -237,7 +237,7 @@ impl Contract {
     }
 }
 
-/// What several keys have, by its name.
+/// The schemas that several keys share, by name.
 #[derive(Default)]
 struct Defs {
     all: Map<String, Value>,

@@ -1,5 +1,5 @@
-//! What is at many places of a body: found in one pass for all of them. A contract may have hundreds of request paths, each
-//! with a place of its own.
+//! Search for many places of a body in one pass. A contract may have hundreds of request paths, each with a place of its
+//! own.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ use crate::spelling::{forms, significant};
 /// A place that a JSON Pointer names, and how its names may be spelt.
 pub(super) type Place<'p> = (&'p str, Spelling);
 
-/// What is left of the way to a place.
+/// The rest of the way to a place.
 struct Way<'p> {
     place: Place<'p>,
     names: std::vec::IntoIter<Cow<'p, str>>,

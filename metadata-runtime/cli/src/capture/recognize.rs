@@ -57,9 +57,9 @@ struct Arrived<'a> {
     whole: OnceCell<Option<&'a str>>,
     /// How many places were looked at, one after the other.
     asked: Cell<usize>,
-    /// What is at each place, once that were too many.
+    /// The values at the places, once these were too many.
     places: OnceCell<HashMap<Place<'static>, &'a str>>,
-    /// Whether a contract has its flat map at a place.
+    /// `true` for a place at which the contract has its flat map.
     flat: RefCell<HashMap<(*const Known, String), bool>>,
 }
 
