@@ -472,15 +472,17 @@ fn what_is_no_secret_is_shown() {
     }
 }
 
-/// What is no UTF-8 may be so to a lenient program.
+/// What is no UTF-8 may be so to a lenient program, or another sign in another encoding.
 #[cfg(unix)]
 #[test]
-fn a_path_is_shown_with_the_bytes_that_are_not_utf8() {
+fn a_path_is_shown_without_what_bytes_that_are_not_utf8_may_end() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt as _;
     use std::path::Path;
 
     let shown = |bytes: &[u8]| Named(Path::new(OsStr::from_bytes(bytes))).to_string();
-    assert_eq!(shown(b"captures/r\xFF.har"), "captures/r%FF.har");
+    assert_eq!(shown("captures/r\u{E9}.har".as_bytes()), "captures/r\u{E9}.har");
+    assert_eq!(shown(b"captures/r\xFF.har"), "...");
+    assert_eq!(shown(b"me:s3cr3t\xA3\xC0example.com/a"), "...");
     assert_eq!(shown(b"me:s3cr3t\xC1\x80example.com/a"), "example.com/a");
 }

@@ -221,8 +221,14 @@ proptest! {
     ) {
         let text = pieces.concat();
         let path = format!("/srv/{text}/a");
-        prop_assert_eq!(RemoteUrl::new(&path).is_ok(), !as_read(&path).contains(['@', '?', '#']), "{:?}", path);
-        prop_assert_eq!(RemoteName::new(&text).is_ok(), !as_read(&text).contains(['@', '?', '#']), "{:?}", text);
+        for (read, is_ok) in [
+            (as_read(&path), RemoteUrl::new(&path).is_ok()),
+            (as_read(&text), RemoteName::new(&text).is_ok()),
+        ] {
+            let has_mark = read.contains(['@', '?', '#']);
+            // What some program drops may split an escape.
+            prop_assert!(is_ok != has_mark || !is_ok && text.contains(['%', '\u{FF05}']), "{:?} is {:?}", text, read);
+        }
     }
 
     #[test]

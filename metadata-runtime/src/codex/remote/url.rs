@@ -23,6 +23,9 @@ const HELPERS: [&str; 6] = ["ext", "fd", "ftp", "ftps", "http", "https"];
 /// what is before it is a credential. For example, git reads `me:token@example.com:a.git` as a path on the host `me`, but
 /// `token` is probably meant as a credential.
 ///
+/// A URL is refused as well if it has an escape of bytes that are no UTF-8, such as `%FF`, or a `%` and its digits with a
+/// blank or a character outside ASCII between them: programs disagree on the characters that these stand for.
+///
 /// A token inside the path of a URL, as in `https://example.com/t0k3n/a.git`, cannot be recognised, and is sent.
 ///
 /// ```
