@@ -193,6 +193,40 @@ fn rules_that_must_not_be_read_may_say_that_nothing_has_changed() {
     }
 }
 
+/// Git takes what they ignore for untracked, and what they make equal for modified.
+#[test]
+fn the_users_own_rules_that_must_not_be_read_may_say_that_nothing_has_changed() {
+    let dir = empty_folder();
+    let (root, own) = (dir.path().join("root"), dir.path().join("own"));
+    for dir in [&root, &own] {
+        fs::create_dir(dir).unwrap();
+    }
+    init(&root);
+    commit(&root);
+    fs::write(root.join("file"), "1\n").unwrap();
+    git(&root, &["commit", "--quiet", "--all", "--message=two"]);
+    let config = dir.path().join(".gitconfig");
+    fs::write(config, format!("[core]\nexcludesFile = {0}/left\nattributesFile = {0}/told\n", own.display())).unwrap();
+    for (name, text) in [("left", "ignored\n"), ("told", "file text eol=crlf\n")] {
+        fs::write(own.join(name), text).unwrap();
+    }
+    fs::remove_file(root.join("file")).unwrap();
+    let told = format!("core.attributesFile={}/told", own.display());
+    git(&root, &["-c", &told, "checkout", "--quiet", "--", "file"]);
+    // The same, but of another time.
+    fs::write(root.join("file"), "1\r\n").unwrap();
+    fs::write(root.join("ignored"), "").unwrap();
+    if !give(dir.path()) {
+        return;
+    }
+    let found = || found_by_another(&root);
+    let Some(said) = found() else { return };
+    assert_eq!(said, "Ok(false)");
+    for name in ["left", "told"] {
+        assert_eq!(while_closed(&own.join(name), found).as_deref(), Some(UNREAD), "{name}");
+    }
+}
+
 /// A file of attributes can make git say more than is read.
 #[test]
 fn a_closed_folder_may_have_changed_whatever_else_git_says() {

@@ -18,15 +18,21 @@ use super::{FOLDERS, libraries};
 
 /// Variables that point git at another repository, or at parts of one, than the folder's own. A
 /// process inherits them when it is run by a hook, an alias or `git rebase --exec`.
-const REDIRECTIONS: [&str; 9] = [
+const REDIRECTIONS: [&str; 15] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_ATTR_SOURCE",
     "GIT_COMMON_DIR",
     "GIT_CONFIG",
     "GIT_DIR",
+    "GIT_GRAFT_FILE",
+    "GIT_IMPLICIT_WORK_TREE",
     "GIT_INDEX_FILE",
     "GIT_NAMESPACE",
+    "GIT_NO_REPLACE_OBJECTS",
     "GIT_OBJECT_DIRECTORY",
     "GIT_PREFIX",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
     "GIT_WORK_TREE",
 ];
 

@@ -135,9 +135,10 @@ impl Reason {
     }
 }
 
-/// Returns `true` if git says that it could not look at something, and goes on without it, or if it says too much.
+/// Returns `true` if git says that it could not look at something, and goes on without it, or if it says too much. Without
+/// one of the user's own files, no more is ignored.
 pub(super) fn lacks_something(messages: &Messages) -> bool {
-    !messages.is_whole || !unread(messages).is_empty()
+    !messages.is_whole || unread(messages).iter().any(|line| !is_of_user(line))
 }
 
 /// Returns `true` if git says that it could not read a file of what is ignored, or of attributes.
@@ -147,16 +148,26 @@ pub(super) fn lacks_rules(messages: &Messages) -> bool {
 
 /// Returns `true` if git says that it could not read a file of attributes, without which files may look modified.
 pub(super) fn lacks_attributes(messages: &Messages) -> bool {
-    let is_of_attributes = |line: &String| line.starts_with(NO_ACCESS) && line.contains("attributes': ");
+    // The user's own may have any name.
+    let is_of_attributes = |line: &String| {
+        let may_be = line.contains("attributes': ") || is_of_user(line) && !line.contains("ignore': ");
+        line.starts_with(NO_ACCESS) && may_be
+    };
     !messages.is_whole || unread(messages).iter().any(is_of_attributes)
 }
 
 /// How git begins to say that it could not read a file of what is ignored, or of attributes.
 const NO_ACCESS: &str = "warning: unable to access '";
 
-/// Returns the messages about a folder, or a version that git does not know, and others that end with the system's own words for an error. Those about the user's
-/// own files, which have an absolute path, are left out: without such a file, no more is ignored. In a linked working tree,
-/// and in a submodule, the repository's own files have one too.
+/// Returns `true` for the message about a file of what is ignored, or of attributes, that is the user's own: it has an absolute
+/// path. In a linked working tree, and in a submodule, the repository's own files have one too.
+fn is_of_user(line: &str) -> bool {
+    let is_of_repository = ["exclude", "attributes"].iter().any(|name| line.contains(&format!("/info/{name}': ")));
+    line.strip_prefix(NO_ACCESS).is_some_and(|path| path.starts_with('/')) && !is_of_repository
+}
+
+/// Returns the messages about a folder, or a version that git does not know, and others that end with the system's own words
+/// for an error.
 fn unread(messages: &Messages) -> Vec<String> {
     if messages.text.is_empty() {
         return Vec::new();
@@ -168,13 +179,9 @@ fn unread(messages: &Messages) -> Vec<String> {
     };
     let errors: BTreeSet<String> = (1..=u8::MAX.into()).map(text).collect();
     let has_error = |line: &&str| line.rsplit_once(": ").is_some_and(|(_, end)| errors.contains(end));
-    let is_of_rules = |line: &&str| line.starts_with(NO_ACCESS);
-    let is_own = |line: &&str| ["exclude", "attributes"].iter().any(|name| line.contains(&format!("/info/{name}': ")));
-    let is_of_user =
-        |line: &&str| line.strip_prefix(NO_ACCESS).is_some_and(|path| path.starts_with('/')) && !is_own(line);
     // Git reads no rules behind a link, so that there are none.
     let link = text(if cfg!(target_os = "linux") { 40 } else { 62 });
-    let is_link = |line: &&str| is_of_rules(line) && line.ends_with(&link);
+    let is_link = |line: &&str| line.starts_with(NO_ACCESS) && line.ends_with(&link);
     let messages = String::from_utf8_lossy(&messages.text);
     // The name of a folder may have lines that look like another message.
     let is_of_folder = |line: &&str| line.starts_with("warning: could not open directory '");
@@ -184,9 +191,7 @@ fn unread(messages: &Messages) -> Vec<String> {
             |rest: &str| Reason::BEGINNINGS.iter().any(|(begin, of)| *of == Reason::Version && rest.starts_with(begin));
         line.strip_prefix("warning: ").is_some_and(begins)
     };
-    let is_unread = |line: &&str| {
-        is_of_folder(line) || is_of_version(line) || has_error(line) && !is_of_user(line) && !is_link(line)
-    };
+    let is_unread = |line: &&str| is_of_folder(line) || is_of_version(line) || has_error(line) && !is_link(line);
     let lines = messages.lines().filter(is_unread);
     lines.map(str::to_owned).collect()
 }

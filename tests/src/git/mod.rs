@@ -278,13 +278,18 @@ fn has_changes(git: &Git<'_>, root: &Path) -> Result<bool, Failure> {
     let changes = answer.texts().filter(|line| !line.starts_with(b"# "));
     // An untracked file may be ignored.
     let lacks_rules = lacks_rules(&answer.messages);
-    let changes = changes.filter(|change| !(lacks_rules && change.starts_with(b"? ")));
+    let mut may_be_ignored = false;
+    let changes = changes.filter(|change| {
+        let is_ignored = lacks_rules && change.starts_with(b"? ");
+        may_be_ignored |= is_ignored;
+        !is_ignored
+    });
     let Some(files) = changes.map(modified_file).collect::<Option<Vec<_>>>() else {
         return Ok(true);
     };
     // There is no change, unless it is one with a name that is longer than all that is read.
     if files.is_empty() && answer.is_whole {
-        if lacks_something(&answer.messages) {
+        if may_be_ignored || lacks_something(&answer.messages) {
             return Err(Failure::Unread);
         }
         return submodules::check(git, root.to_owned()).map(|()| false);
