@@ -192,6 +192,31 @@ fn no_entry_passes_for_another_field() {
     assert_eq!((found.key.as_str(), &found.kind), ("x-label-s", &FindingKind::OwnedExtra));
 }
 
+/// A layer that reads the reserved keys would else find one that is an entry's.
+#[test]
+fn no_entry_passes_for_a_reserved_key() {
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(header, flat), reserved("t-legacy", "told"))]
+    struct Meta {
+        #[codex_meta(header(prefix = "x-t-"), flat(prefix = "t_"))]
+        labels: BTreeMap<String, String>,
+        #[codex_meta(header(prefix = "t-o"), omit(flat))]
+        others: BTreeMap<String, String>,
+    }
+    for more in [0, 200] {
+        let label = |key: String| (key, "theirs".to_owned());
+        let more = || (0..more).map(|n| label(format!("a{n}")));
+        let labels: BTreeMap<_, _> =
+            ["legacy", "Legacy", "old"].map(str::to_owned).map(label).into_iter().chain(more()).collect();
+        let meta = Meta { labels, others: [label("ld".into()), label("b".into())].into() };
+        let sent = meta.project();
+        let lost =
+            sent.report.losses().iter().filter(|loss| loss.reason == Reason::Twice).map(|loss| loss.key.as_str());
+        // As a header, `Legacy` is the second of that name.
+        assert_eq!(lost.collect::<Vec<_>>(), ["x-t-legacy", "t_Legacy", "t_legacy", "t_old", "t-old"]);
+    }
+}
+
 #[test]
 fn no_entry_of_many_passes_for_another_field() {
     let mut meta = labelled([("id", "theirs"), ("ID", "theirs"), ("s", "theirs")]);

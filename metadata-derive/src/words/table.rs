@@ -194,7 +194,7 @@ pub(crate) static TABLE: &[Row] = &[
         "Sends each entry of a map under the prefix followed by the entry's key. To read an empty map back, write \
          `#[serde(default)]` on the field. In a header, the key is converted to \
          lower case. An entry is left out and reported if the resulting header name or flat key is that of an earlier \
-         entry or of another field. In a header, an entry is also left out and reported if its key contains anything \
+         entry or of another field, or a key in `reserved`. In a header, an entry is also left out and reported if its key contains anything \
          but ASCII letters, digits and `-`, because proxies drop headers whose names contain other characters. \
          The limit on the value's size applies to the header's name too: an entry is left out and reported if its \
          header's name is over this limit, or over 256 bytes. No other key of the struct may begin with the prefix. No \
@@ -219,7 +219,8 @@ pub(crate) static TABLE: &[Row] = &[
     row("body_only", &[Blob], Nothing).shows("body only").means("Leaves the field out of the blob's copy in a header."),
     row("flatten", &[Blob, View], Nothing).means(
         "Sends the members of the value as members of the blob or view itself. The type of the value must derive \
-         `MetaFragment`.",
+         `MetaFragment`. Give no member the name of another field: if that field has its keys elsewhere, \
+         `Observed::deserialize` reads the field alone.",
     ),
     row("yields", &[Blob], Nothing).shows("yields to an extra").means(
         "Allows an extra with exactly the field's key, unless another key that the struct owns differs from it in case \

@@ -367,11 +367,13 @@ impl Contract {
         [Transport::Header, Transport::Flat, Transport::Blob].into_iter().flat_map(|transport| field.slots(transport))
     }
 
-    /// Returns `true` if some reader takes an entry's key for one that is declared on this text transport.
+    /// Returns `true` if some reader takes an entry's key for one that is declared on this text transport, or reserved.
     pub(crate) fn has_key_like(&self, transport: Transport, key: &str) -> bool {
         let taken = |name: &str| relation::alike(name, key);
         let slots = self.fields().iter().flat_map(|field| field.slots(transport));
-        self.blob_key().is_some_and(taken) || slots.flat_map(Slot::keys).any(|own| taken(own.name()))
+        self.blob_key().is_some_and(taken)
+            || self.reserved.iter().any(taken)
+            || slots.flat_map(Slot::keys).any(|own| taken(own.name()))
     }
 
     /// Returns how many elements or entries of one field have header lines: what the names that are written out leave of

@@ -16,16 +16,20 @@ pub(crate) struct OwnedKeys {
 
 impl OwnedKeys {
     pub(crate) fn of(contract: &Contract) -> Self {
-        let names = contract.blob_key().into_iter().chain(contract.reserved().iter());
         let slots: Vec<&Slot> = contract.fields().iter().flat_map(Contract::text_and_blob_slots).collect();
-        Self::new(names, &slots)
+        Self::new(Self::names(contract), &slots)
+    }
+
+    /// Returns the keys that are no field's.
+    fn names(contract: &Contract) -> impl Iterator<Item = &str> {
+        contract.blob_key().into_iter().chain(contract.reserved().iter())
     }
 
     /// Returns the keys that entries may not have, as [`Contract::has_key_like`] tells of one.
     pub(crate) fn beside_entries(contract: &Contract, transport: Transport) -> Self {
         let slots = contract.fields().iter().flat_map(|field| field.slots(transport));
         let slots: Vec<&Slot> = slots.filter(|slot| slot.prefix().is_none()).collect();
-        Self::new(contract.blob_key().into_iter(), &slots)
+        Self::new(Self::names(contract), &slots)
     }
 
     /// Returns these names and the keys of these slots.
@@ -67,7 +71,7 @@ impl<K> Default for LazyKeys<K> {
 
 impl<K> LazyKeys<K> {
     /// Returns the keys that `arrange` returns, once many were asked. Until then, who asks looks at each.
-    fn get(&self, arrange: impl FnOnce() -> K) -> Option<&K> {
+    pub(crate) fn get(&self, arrange: impl FnOnce() -> K) -> Option<&K> {
         self.asked.set(self.asked.get() + 1);
         (self.asked.get() >= MANY).then(|| self.keys.get_or_init(arrange))
     }
