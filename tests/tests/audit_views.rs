@@ -242,6 +242,30 @@ fn a_view_that_a_field_holds_is_read_once() {
     assert_little(&few, &many);
 }
 
+/// Its contract was arranged for reading anew for each value that came.
+#[test]
+fn the_contract_of_a_view_is_arranged_once_for_all_its_keys() {
+    const FIELDS: usize = 500;
+    let field = |i| json!({"name": format!("f{i}"), "type": "any", "optional": true, "transports": {"s": key(&format!("g{i}"))}});
+    let inner = json!({
+        "format": 2, "name": "Inner", "transports": ["s"], "views": ["s"], "reserved": [], "foreign": [],
+        "fields": (0..FIELDS).map(field).collect::<Vec<_>>(),
+    });
+    let names: Vec<String> = (0..MANY).map(|i| format!("k{i}")).collect();
+    let contract = contract(1, "any", &json!({}), &json!({"keys": names, "view": inner}));
+    let mut arranged = 0;
+    let bytes = |count: usize, arranged: &mut u64| {
+        let object: Map<String, Value> = names[..count].iter().map(|name| (name.clone(), json!({"g0": 1}))).collect();
+        let mut observed = None;
+        *arranged = measure(|| observed = Some(Observed::with(&contract))).bytes_total;
+        let observed = observed.unwrap().view_named("v0", &object.into()).finish();
+        measure(|| drop((observed.audit(), observed.unchecked(), observed.merged()))).bytes_total
+    };
+    let (one, all) = (bytes(1, &mut arranged), bytes(MANY, &mut arranged));
+    let each = (all - one) / MANY as u64;
+    assert!(each < arranged / 2, "{each} bytes for each value, and {arranged} for the contract");
+}
+
 /// The end of a text is looked for once, and not for each view that has another one: as many took minutes.
 #[test]
 fn the_space_around_a_large_text_is_looked_at_once() {

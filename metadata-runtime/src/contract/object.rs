@@ -20,6 +20,16 @@ pub(super) struct Object<'v> {
 /// How many names are too many to be compared with one after the other.
 const MANY: usize = 64;
 
+/// Returns the most entries of a list with this name. Each path, and each further word of a field, is compared with others:
+/// without an end, the time for a small file would be out of proportion.
+fn max_len(name: &str) -> usize {
+    match name {
+        "also" | "within" => 64,
+        "paths" => 1024,
+        _ => 8192,
+    }
+}
+
 impl<'v> Object<'v> {
     pub(super) fn new(place: &str, value: &'v Value, known: &[&str]) -> Result<Self> {
         Self::with_nulls(place, value, known, &[])
@@ -110,6 +120,11 @@ impl<'v> Object<'v> {
     pub(super) fn list(&self, name: &str) -> Result<Vec<(String, &'v Value)>> {
         let (place, value) = self.needed(name)?;
         let list = value.as_array().ok_or_else(|| ContractError::new(&place, "is no array"))?;
+        let most = max_len(name);
+        if list.len() > most {
+            let what = format!("has {} entries: a contract's file has at most {most} there", list.len());
+            return Err(ContractError::new(&place, what));
+        }
         Ok(list.iter().enumerate().map(|(i, value)| (format!("{place}/{i}"), value)).collect())
     }
 

@@ -193,9 +193,13 @@ impl<'c> CarrierState<'c> {
 
     /// Returns `true` if anything came under the declared `key`.
     pub(super) fn has(&self, key: &str) -> bool {
-        self.has_value(key)
-            || self.unreadable.contains(&key)
-            || self.undecided.iter().any(|undecided| undecided.key == key)
+        self.keys().any(|own| own == key)
+    }
+
+    /// Returns the declared keys under which anything came.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'c str> {
+        let undecided = self.undecided.iter().map(|undecided| undecided.key);
+        self.noted.iter().map(|noted| noted.key).chain(self.unreadable.iter().copied()).chain(undecided)
     }
 
     /// Returns `true` if a value came under the declared `key`.
@@ -235,10 +239,5 @@ impl<'c> CarrierState<'c> {
     /// Returns `true` if the value of a sensitive field may have come under the declared `key`.
     pub(super) fn is_doubtful(&self, key: &str) -> bool {
         self.may_be_sensitive || self.respelled.contains(key)
-    }
-
-    /// Returns `true` if the declared `key` is known to be absent.
-    pub(super) fn lacks(&self, key: &str) -> bool {
-        self.state == State::Complete && !self.has(key)
     }
 }

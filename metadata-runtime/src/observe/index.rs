@@ -1,18 +1,18 @@
 //! A contract arranged for reading: which field has a key, and where each field is.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::ptr;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::body::BodyPlaces;
+use super::conditions::{IndexedCondition, Numbered};
 use super::entry::{Entry, ManyKeys};
 use super::facts::{self, Facts};
 use super::table::{Place, Table};
 use crate::contract::owned_keys::{ForeignKeys, OwnedKeys};
 use crate::contract::sensitive_keys::SensitiveKeys;
-use crate::contract::{Carrier, Condition, Contract, Field, JsonType, Key, Names, Outer, RequestPath, relation};
+use crate::contract::{Carrier, Contract, Field, JsonType, Key, PathRelease, RequestPath, Slot, relation};
 
 /// One place, as one carrier has it.
 #[derive(Clone, Copy, Debug)]
@@ -23,31 +23,6 @@ pub(super) struct Spot {
     pub(super) order: usize,
     /// `true` if the carrier may have the value, and the place is of its transport.
     pub(super) is_for_carrier: bool,
-}
-
-/// A condition, which has one answer for a snapshot.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct IndexedCondition<'c> {
-    /// Its path as the struct itself would write it: `Type::f` for `Self::f` of a nested one.
-    pub(super) path: Cow<'c, str>,
-    /// The fields that hold the nested struct which is asked.
-    asked: Vec<&'c str>,
-}
-
-impl<'c> IndexedCondition<'c> {
-    fn new(path: &'c str, within: &[&'c Outer]) -> Self {
-        let path = match (within.last(), path.strip_prefix("Self::")) {
-            (Some(outer), Some(rest)) => format!("{}::{rest}", outer.of()).into(),
-            _ => path.into(),
-        };
-        Self { path, asked: within.iter().map(|outer| outer.field()).collect() }
-    }
-
-    /// Returns what a request path says of it.
-    fn on(&self, path: &RequestPath) -> Option<bool> {
-        let lists = |conditions: &Names| conditions.iter().any(|path| path == self.path);
-        if lists(path.fails()) { Some(false) } else { lists(path.holds()).then_some(true) }
-    }
 }
 
 /// An arranged contract. Making it costs more than reading one request does.
@@ -69,6 +44,8 @@ pub(super) struct Index<'c> {
     required: Vec<Vec<bool>>,
     /// For each path of the contract, what it says of each condition; last, that nothing is said of any.
     said: Vec<Vec<Option<bool>>>,
+    /// What the paths with [many](MANY) releases say of each, by the addresses of the paths.
+    releases: HashMap<usize, Releases<'c>>,
     /// For each path of the contract, where its bodies have what; then where those of any path do, and one without a path.
     body_places: Vec<BodyPlaces<'c>>,
     /// The conditions of the fields that hold the nested struct of each entry.
@@ -85,14 +62,24 @@ pub(super) struct Index<'c> {
     /// The indices of the carriers among those of the contract, the one first that counts most.
     pub(super) precedence: Vec<usize>,
     owned: OwnedKeys,
+    /// The keys of `reserved(...)`.
+    reserved: OwnedKeys,
     foreign: Foreign,
     pub(super) extras: Option<&'c Field>,
     pub(super) has_sensitive: bool,
     /// The keys of sensitive fields.
     sensitive_keys: Option<SensitiveKeys>,
+    /// The views of structs that fields send, by the addresses of their contracts, where these are no part of the program.
+    of_views: HashMap<usize, ViewIndex<'c>>,
 }
 
-/// How many views, or foreign keys, are too many to be compared with one after the other.
+/// Which releases send a carrier, or a key on it.
+type Releases<'c> = HashMap<(Carrier, Option<&'c str>), PathRelease<'c>>;
+
+/// The name of a view of a struct, and the index of the struct's contract.
+pub(super) type ViewIndex<'c> = (&'static str, IndexRef<'c>);
+
+/// How many views, foreign keys, or releases of a path are too many to be compared with one after the other.
 const MANY: usize = 16;
 
 /// What a key is taken for that no field has on a carrier.
@@ -105,31 +92,17 @@ pub(super) enum Taken<'t, 'c> {
 impl<'c> Index<'c> {
     fn new(contract: &'c Contract) -> Self {
         let entries: Vec<Entry<'c>> = Entry::all(contract).collect();
-        let mut conditions: Vec<IndexedCondition<'c>> = Vec::new();
-        let mut number = |condition: Condition<'c>, within: Vec<&'c Outer>| {
-            let condition = IndexedCondition::new(condition.path(), &within);
-            conditions.iter().position(|known| *known == condition).unwrap_or_else(|| {
-                conditions.push(condition);
-                conditions.len() - 1
-            })
-        };
-        let outer = |entry: &Entry<'c>, number: &mut dyn FnMut(Condition<'c>, Vec<&'c Outer>) -> usize| {
-            let within = entry.field.within();
-            let conditions = within.iter().enumerate().filter_map(|(i, outer)| Some((i, outer.condition()?)));
-            conditions
-                .map(|(i, condition)| (number(condition, within[..i].to_vec()), !condition.is_negated()))
-                .collect()
-        };
-        let outer: Vec<Vec<_>> = entries.iter().map(|entry| outer(entry, &mut number)).collect();
-        let blob_when = contract.blob_when().map(|condition| number(condition, Vec::new()));
+        let mut conditions = Numbered::default();
+        let outer: Vec<Vec<_>> = entries.iter().map(|entry| conditions.outer(&entry.field.within())).collect();
+        let blob_when = contract.blob_when().map(|condition| conditions.number(condition, &[]));
         let mut tables: Vec<Table<'c>> = Vec::new();
         for transport in contract.transports() {
             let (mut places, mut many) = (Vec::new(), ManyKeys::default());
             for (i, entry) in entries.iter().enumerate() {
                 for slot in entry.slots(transport) {
-                    let condition = slot
-                        .condition()
-                        .map(|condition| (number(condition, entry.field.within()), !condition.is_negated()));
+                    let condition = slot.condition().map(|condition| {
+                        (conditions.number(condition, &entry.field.within()), !condition.is_negated())
+                    });
                     let field = entry.field;
                     let has_own_form = facts::has_own_form(slot);
                     let yields = |key| contract.admits_stand_in(slot, key);
@@ -169,10 +142,13 @@ impl<'c> Index<'c> {
         }
         let without_places = entries.iter().zip(&outer).map(|(entry, outer)| Facts::of(entry, !outer.is_empty()));
         let facts = with_places(without_places.collect(), &tables);
-        let is_named = |path: &RequestPath, entry: &Entry<'c>| path.required().iter().any(|name| name == entry.name());
-        let of_path = |path| entries.iter().map(|entry| is_named(path, entry)).collect();
-        let required_by = contract.paths().iter().map(of_path).collect();
-        let said = contract.paths().iter().map(|path| conditions.iter().map(|one| one.on(path)).collect());
+        let required_by = contract.paths().iter().map(|path| {
+            let named: HashSet<&str> = path.required().iter().collect();
+            entries.iter().map(|entry| named.contains(entry.name())).collect()
+        });
+        let required_by = required_by.collect();
+        let conditions = conditions.into_order();
+        let said = contract.paths().iter().map(|path| IndexedCondition::all_on(path, &conditions));
         let said = said.chain([vec![None; conditions.len()]]).collect();
         let built_in = [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header];
         let place = |carrier| carriers.iter().position(|other| *other == carrier);
@@ -186,9 +162,11 @@ impl<'c> Index<'c> {
             carriers,
             spots,
             has_yielding: facts.iter().any(|facts| facts.may_yield),
+            of_views: of_views(&tables),
             facts,
             required: required_by,
             said,
+            releases: contract.paths().iter().filter_map(many_releases).collect(),
             body_places: body_places(contract),
             outer,
             conditions,
@@ -197,6 +175,7 @@ impl<'c> Index<'c> {
             table_of,
             precedence,
             owned: OwnedKeys::of(contract),
+            reserved: OwnedKeys::new(contract.reserved().iter(), &[]),
             foreign: Foreign::of(contract),
             // The struct's own may have all keys that those of its nested structs may have.
             extras: contract.fields().iter().filter(|field| field.is_extras()).min_by_key(|field| field.is_nested()),
@@ -284,16 +263,25 @@ impl<'c> Index<'c> {
         field.is_sensitive() || self.sensitive_keys.as_ref().is_some_and(|keys| keys.are_in(text))
     }
 
+    /// Returns the view of a struct that is sent by the slot.
+    pub(super) fn of_view(&self, slot: &Slot) -> Option<ViewIndex<'c>> {
+        match slot.declared_view_contract() {
+            Some(contract) => Some((slot.view()?, IndexRef::of_static(contract))),
+            None => self.of_views.get(&address(slot.view_contract()?)).cloned(),
+        }
+    }
+
     /// Returns `true` if nobody may see a place within a value: the key of a sensitive field is on the way to it.
     pub(super) fn is_hidden_place(&self, place: &str) -> bool {
         self.sensitive_keys.as_ref().is_some_and(|keys| keys.are_on_way(place))
     }
 
-    /// Returns whether some reader takes an entry's key for one that is declared on this text transport, as
+    /// Returns whether some reader takes an entry's key for one that is declared on this text transport, or reserved, as
     /// [`Contract::has_key_like`] does.
     pub(super) fn has_key_like(&self, carrier: Carrier, key: &str) -> bool {
         self.contract.blob_key().is_some_and(|own| relation::alike(own, key))
             || self.table(carrier).is_some_and(|table| table.alike(key).is_some())
+            || self.reserved.has(key)
     }
 
     /// Returns all places on the carrier that have exactly this key, of which `exactly` gives the first.
@@ -321,6 +309,19 @@ impl<'c> Index<'c> {
     /// Returns whether each entry is required by the path, which is one of the contract's.
     pub(super) fn required(&self, path: &RequestPath) -> Option<&[bool]> {
         self.required.get(self.number(path)?).map(Vec::as_slice)
+    }
+
+    /// Returns which releases send `key`, or the whole carrier, where the path says so.
+    pub(super) fn release<'p>(
+        &'p self,
+        path: &'p RequestPath,
+        carrier: Carrier,
+        key: Option<&str>,
+    ) -> Option<PathRelease<'p>> {
+        match self.releases.get(&address(path)) {
+            Some(releases) => releases.get(&(carrier, key)).copied(),
+            None => path.releases().find(|release| release.carrier() == carrier && release.key() == key),
+        }
     }
 
     /// Returns where a body of the path has what; without a path, where it mostly has the flat map.
@@ -404,6 +405,28 @@ fn with_places<'c>(mut facts: Vec<Facts<'c>>, tables: &[Table<'c>]) -> Vec<Facts
         facts[place.entry].add(place);
     }
     facts
+}
+
+/// Returns the views of structs whose contracts are no part of the program. Each is made once, however many keys it has.
+fn of_views<'c>(tables: &[Table<'c>]) -> HashMap<usize, ViewIndex<'c>> {
+    let mut all = HashMap::new();
+    let slots = tables.iter().flat_map(|table| &table.places).map(|place| place.slot);
+    for slot in slots.filter(|slot| slot.declared_view_contract().is_none()) {
+        if let (Some(view), Some(contract)) = (slot.view(), slot.view_contract()) {
+            all.entry(address(contract)).or_insert_with(|| (view, IndexRef::of(contract)));
+        }
+    }
+    all
+}
+
+/// Returns the releases of a path that has [many](MANY).
+fn many_releases(path: &RequestPath) -> Option<(usize, Releases<'_>)> {
+    let all = || path.releases().map(|release| ((release.carrier(), release.key()), release));
+    (path.releases().len() > MANY).then(|| (address(path), all().collect()))
+}
+
+fn address<T>(part: &T) -> usize {
+    ptr::from_ref(part).addr()
 }
 
 /// An index, made for one reading or kept for all.

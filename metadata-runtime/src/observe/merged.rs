@@ -11,7 +11,7 @@ use super::deserialize_error::DeserializeError;
 use super::entry::Entry;
 use super::facts::Facts;
 use super::groups::At;
-use super::index::Index;
+use super::index::{Index, ViewIndex};
 use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
 use super::observed::Observed;
@@ -73,8 +73,8 @@ impl Held<'_> {
 struct More<'o> {
     /// The way back from a value that a function made.
     made: Option<Made<'o>>,
-    /// The slot of a view of another struct, and the release of the sender.
-    view: Option<(&'o Slot, Option<Version>)>,
+    /// The view of another struct that it is, and the release of the sender.
+    view: Option<(ViewIndex<'o>, Option<Version>)>,
 }
 
 /// The fields of a struct of which a value is a view, and those of the views among them.
@@ -274,7 +274,7 @@ fn more<'o>(observed: &Observed<'o>, entry: Entry<'o>, first: At) -> Option<Box<
     (slot.with().is_some() || slot.view().is_some()).then(|| {
         let made = if slot.with().is_some() { made(entry, &first) } else { None };
         let view = if slot.view().is_some() { slot_of(entry, &first) } else { None };
-        Box::new(More { made, view: view.map(|slot| (slot, observed.sender)) })
+        Box::new(More { made, view: view.and_then(|slot| Some((observed.index.of_view(slot)?, observed.sender))) })
     })
 }
 
@@ -335,8 +335,8 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
 impl<'o> MergedField<'o> {
     /// Reads the view of another struct that the value is.
     fn viewed(&self) -> Option<Viewed<'o>> {
-        let (slot, sender) = self.more.as_ref()?.view?;
-        let inner = viewed::within(slot, self.value(), sender, 0)?;
+        let (view, sender) = self.more.as_ref()?.view.as_ref()?;
+        let inner = viewed::within(view.clone(), self.value(), *sender, 0)?;
         let fields = fields(&inner, |value| Held::Made(value.into()));
         let merged = Merged { contract: inner.index.contract, type_name: inner.type_name, fields };
         let views = merged.views();
@@ -364,7 +364,7 @@ impl<'o> MergedField<'o> {
     /// Returns the function that made the value, and the view that it is; `None` for the field's own value.
     pub(super) fn form(&self) -> Option<(Option<&'o str>, Option<&'static str>)> {
         let More { made, view } = &**self.more.as_ref()?;
-        Some((made.as_ref().map(|made| made.with), view.and_then(|(slot, _)| slot.view())))
+        Some((made.as_ref().map(|made| made.with), view.as_ref().map(|((view, _), _)| *view)))
     }
 
     /// Returns the name of the field. For a member of a field declared with `flatten`, this is the key of the member.

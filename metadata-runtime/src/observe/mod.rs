@@ -56,6 +56,7 @@ mod body;
 mod bounds;
 mod carrier_state;
 mod carriers;
+mod conditions;
 mod consistent;
 mod decode;
 mod deserialize;

@@ -443,10 +443,4 @@ impl RequestPath {
     pub const fn sender_version(&self) -> Option<&str> {
         Text::of(self.sender_version.as_ref())
     }
-
-    /// Returns which releases send `key`, or the whole carrier, where the path says so.
-    #[cfg(feature = "observe")]
-    pub(crate) fn release(&self, carrier: Carrier, key: Option<&str>) -> Option<PathRelease<'_>> {
-        self.releases().find(|release| release.carrier() == carrier && release.key() == key)
-    }
 }

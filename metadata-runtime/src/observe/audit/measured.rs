@@ -2,15 +2,16 @@
 //! request may lack as many fields as a contract has, beside one large value.
 
 use std::cell::{Cell, OnceCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ptr;
 
 use super::known::Known;
 use super::sizes::{Lens, lines_of, size};
+use crate::contract::owned_keys::LazyKeys;
 use crate::contract::{Carrier, Slot};
 use crate::header_value::AROUND;
 use crate::observe::Observed;
-use crate::observe::carrier_state::{CarrierState, Occurrence};
+use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::json_ref::JsonRef;
 use crate::observe::table::Place;
 
@@ -19,6 +20,8 @@ pub(super) struct Measured<'o> {
     pub(super) observed: &'o Observed<'o>,
     /// What is known of the values of one entry.
     pub(super) known: Known,
+    /// The keys that came on each carrier.
+    came: Vec<LazyKeys<HashSet<String>>>,
     lines: OnceCell<usize>,
     room: OnceCell<Option<usize>>,
     turns: OnceCell<Turns>,
@@ -62,6 +65,7 @@ impl<'o> Measured<'o> {
         Self {
             observed,
             known: Known::default(),
+            came: observed.seen.iter().map(|_| LazyKeys::default()).collect(),
             lines: OnceCell::new(),
             room: OnceCell::new(),
             turns: OnceCell::new(),
@@ -99,6 +103,16 @@ impl<'o> Measured<'o> {
                 exempt
             }
         }
+    }
+
+    /// Returns `true` if the declared `key` is known to be absent from the carrier with this number.
+    pub(super) fn lacks(&self, carrier: usize, key: &str) -> bool {
+        let seen = &self.observed.seen[carrier];
+        let has = || match self.came[carrier].get(|| seen.keys().map(str::to_owned).collect()) {
+            Some(keys) => keys.contains(key),
+            None => seen.has(key),
+        };
+        seen.state == State::Complete && !has()
     }
 
     /// Returns the size of the headers of the contract that arrived.

@@ -164,7 +164,7 @@ impl<'o> Audit<'o> {
                 witnesses.push((slot, is_text, witness));
                 witness
             });
-            if self.is_missing(place, seen, reference, is_sent) {
+            if self.is_missing(place, at, reference, is_sent) {
                 let expected = reference.map(|reference| self.shown(reference));
                 let finding = self.report(place.field.name(), carrier, place.key, FindingKind::Missing);
                 finding.expected = expected;
@@ -202,21 +202,15 @@ impl<'o> Audit<'o> {
     }
 
     /// Returns whether the key, which is not on this carrier, must be.
-    fn is_missing(
-        &self,
-        place: &Place<'_>,
-        seen: &CarrierState<'_>,
-        reference: Option<&Occurrence<'_, '_>>,
-        is_sent: bool,
-    ) -> bool {
-        let carrier = seen.carrier;
+    fn is_missing(&self, place: &Place<'_>, at: usize, reference: Option<&Occurrence<'_, '_>>, is_sent: bool) -> bool {
+        let carrier = self.observed.seen[at].carrier;
         let must_be = if is_sent || place.yields {
             is_sent && self.holds(place.condition) || place.yields && self.other_copy_has(carrier, place.key)
         } else {
             self.holds(place.condition) && self.is_always_on(place, carrier)
         };
         must_be
-            && seen.lacks(place.key)
+            && self.measured.lacks(at, place.key)
             && !self.may_lack(place, carrier)
             && !Exemptions::of(&self.measured, carrier).entry(place, reference)
     }
@@ -229,13 +223,13 @@ fn is_own_text(place: &Place<'_>, carrier: Carrier) -> bool {
 
 /// Returns whether the sender is of a release that has no such carrier on the request path.
 pub(super) fn may_lack_carrier(observed: &Observed<'_>, carrier: Carrier) -> bool {
-    let release = observed.path.and_then(|path| path.release(carrier, None));
+    let release = observed.path.and_then(|path| observed.index.release(path, carrier, None));
     release.is_some_and(|release| Version::may_lack(observed.sender, release.since(), release.until()))
 }
 
 /// Returns whether the sender is of a release that sends the key on no such request.
 pub(super) fn may_lack(observed: &Observed<'_>, place: &Place<'_>, carrier: Carrier) -> bool {
-    let on_path = observed.path.and_then(|path| path.release(carrier, Some(place.key)));
+    let on_path = observed.path.and_then(|path| observed.index.release(path, carrier, Some(place.key)));
     let (since, until) = match on_path {
         Some(release) => (release.since(), release.until()),
         None => (place.slot.since().or(place.field.since()), place.slot.until().or(place.field.until())),

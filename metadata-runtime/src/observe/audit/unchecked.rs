@@ -48,7 +48,7 @@ impl<'o> Audit<'o> {
                 let is_other = |other: &Occurrence<'_, '_>| {
                     other.carrier() != one.carrier() && are_related(&self.measured, one, other)
                 };
-                if !occurrences.iter().any(is_other) && !alone.contains(&one.carrier()) {
+                if !alone.contains(&one.carrier()) && !occurrences.iter().any(is_other) {
                     alone.push(one.carrier());
                     let (field, key) = (one.place.field.name(), one.place.key);
                     all.push(Unchecked::OneCarrier { field, carrier: one.carrier(), key });
@@ -122,8 +122,8 @@ impl<'o> Audit<'o> {
             let is_here = is_expected && self.looked[at] && is_for_carrier;
             // With a blob that may have been left out, all that is in it alone may have been.
             let is_in_lost = is_here && !self.arrived(entry) && may_be_left_out[at];
-            // Looking for a value is quick, and what lacks a key looks at all of them.
-            let is_lacking = || self.observed.at(entry, at, order).is_none() && seen.lacks(place.key);
+            // Looking for a value is quick.
+            let is_lacking = || self.observed.at(entry, at, order).is_none() && self.measured.lacks(at, place.key);
             if !is_here || !(is_in_lost || is_lacking()) || self.fails(place.condition) {
                 continue;
             }

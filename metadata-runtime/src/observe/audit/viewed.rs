@@ -16,9 +16,8 @@ impl<'o> Audit<'o> {
     pub(super) fn check_views(&mut self, occurrences: &[Occurrence<'o, 'o>]) {
         for occurrence in occurrences.iter().filter(|occurrence| occurrence.place.slot.view().is_some()) {
             let room = self.room.saturating_sub(self.findings.len());
-            let Some(inner) = within(occurrence.place.slot, occurrence.value, self.observed.sender, room) else {
-                continue;
-            };
+            let Some(view) = self.index.of_view(occurrence.place.slot) else { continue };
+            let Some(inner) = within(view, occurrence.value, self.observed.sender, room) else { continue };
             let (field, is_hidden) = (occurrence.place.field, occurrence.is_hidden());
             for mut finding in inner.audit() {
                 finding.field = Some(match finding.field {
@@ -52,9 +51,8 @@ impl<'o> Audit<'o> {
     pub(super) fn unchecked_in_views(&self, occurrences: &[Occurrence<'o, 'o>], all: &mut Vec<Unchecked<'o>>) {
         for occurrence in occurrences {
             let Some(contract) = occurrence.place.slot.view_contract() else { continue };
-            let Some(inner) = within(occurrence.place.slot, occurrence.value, self.observed.sender, 0) else {
-                continue;
-            };
+            let Some(view) = self.index.of_view(occurrence.place.slot) else { continue };
+            let Some(inner) = within(view, occurrence.value, self.observed.sender, 0) else { continue };
             let slots = contract.fields().iter().flat_map(|field| {
                 let views = contract.views().iter();
                 views.flat_map(move |view| field.slots(Transport::View(view)))
@@ -97,7 +95,7 @@ impl Row {
 
 /// Returns the rows of a view by their names.
 pub(super) fn rows(observed: &Observed<'_>, of: &Occurrence<'_, '_>) -> Option<Vec<Row>> {
-    let inner = within(of.place.slot, of.value, observed.sender, 0)?;
+    let inner = within(observed.index.of_view(of.place.slot)?, of.value, observed.sender, 0)?;
     let merged = inner.merged();
     let row = |field: &MergedField<'_>| Row {
         name: field.name().to_owned(),

@@ -118,11 +118,12 @@ impl<'o> Exemptions<'_, 'o> {
                 Carrier::BodyBlob | Carrier::HeaderBlob => false,
             };
             let releases = observed.path.into_iter().flat_map(|path| {
-                [path.release(seen.carrier, None), path.release(seen.carrier, Some(other.key))].into_iter().flatten()
+                let keys = [None, Some(other.key)];
+                keys.into_iter().filter_map(move |key| index.release(path, seen.carrier, key))
             });
             is_sent
                 && spot.is_for_carrier
-                && seen.lacks(other.key)
+                && self.measured.lacks(spot.carrier, other.key)
                 && other.condition.is_none()
                 && other.slot.since().is_none()
                 && other.slot.until().is_none()
