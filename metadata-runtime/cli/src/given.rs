@@ -112,6 +112,18 @@ fn contract_name(contract: &Contract) -> String {
     cut_to(MAX_NAME, without_secrets(contract.name()).into_owned())
 }
 
+/// Returns whether one of a contract's headers is there, or two are that others have in common.
+pub(crate) fn are_telling(own: &[&str], common: &Names) -> bool {
+    let mut seen = HashSet::new();
+    own.iter().any(|name| match common.iter().find(|common| is_spelling_of(name, common)) {
+        Some(common) => {
+            seen.insert(common);
+            seen.len() > 1
+        }
+        None => true,
+    })
+}
+
 /// Returns whether a path says how its requests are recognised.
 pub(crate) fn recognises(path: &RequestPath) -> bool {
     let lists = [path.methods(), path.urls()];
@@ -200,19 +212,9 @@ impl Known {
         headers.is_some_and(|headers| headers.names().any(tells))
     }
 
-    /// Returns whether one of the headers is the contract's, or two are that others have too.
-    pub(crate) fn has_telling_headers(&self, headers: Option<Headers<'_>>, common: &Names) -> bool {
-        let mut seen = HashSet::new();
-        headers.is_some_and(|headers| {
-            let mut names = headers.names().filter(|name| self.headers.have(name));
-            names.any(|name| match common.iter().find(|common| is_spelling_of(name, common)) {
-                Some(common) => {
-                    seen.insert(common);
-                    seen.len() > 1
-                }
-                None => true,
-            })
-        })
+    /// Returns whether a header of this name is the contract's.
+    pub(crate) fn has_name(&self, name: &str) -> bool {
+        self.headers.have(name)
     }
 
     /// Returns the keys of the flat map.
@@ -226,13 +228,17 @@ impl Known {
     }
 }
 
-/// Returns whether a sensitive field is sent in the header.
+/// Returns whether some reader finds a sensitive field in the header.
 fn hides_header(contract: &Contract, header: &str) -> bool {
     let is_one = |slot: &Slot| match slot.prefix() {
-        Some(prefix) => header.starts_with(prefix),
-        None => slot.keys().iter().any(|key| key.name() == header),
+        Some(prefix) => significant(header).starts_with(&significant(prefix)),
+        None => slot.keys().iter().any(|key| is_spelling_of(key.name(), header)),
     };
-    contract.fields().iter().any(|field| field.is_sensitive() && field.slots(Transport::Header).any(is_one))
+    let has_blob = contract.carriers().any(|carrier| carrier == Carrier::HeaderBlob);
+    let is_blob = has_blob && contract.blob_key().is_some_and(|key| is_spelling_of(key, header));
+    contract.fields().iter().filter(|field| field.is_sensitive()).any(|field| {
+        field.slots(Transport::Header).any(is_one) || is_blob && field.slots(Transport::Blob).next().is_some()
+    })
 }
 
 /// The contract by which a request was recognised, with its path if it has one.

@@ -159,7 +159,8 @@ impl PathMarks {
 }
 
 /// Returns `true` if the text is a URL of which [`Shown`] leaves something out.
-pub(crate) fn may_have_secret(text: &str) -> bool {
+#[must_use]
+pub fn may_have_secret(text: &str) -> bool {
     !text.is_empty() && without_secrets(text) != text
 }
 

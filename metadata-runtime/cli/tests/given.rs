@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use codex_metadata::codex::CodexResponsesMetadata;
 use codex_metadata::contract::{MessageKind, RequestPath};
 use codex_metadata::{Carrier, CodexMeta};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 /// A job in a header, in the body's `meta.ids`, and in a view.
@@ -159,6 +159,23 @@ fn each_request_has_the_path_that_the_contract_says() {
 not checked: 9 one_carrier
 ";
     assert_eq!(text(&output.stdout), expected);
+}
+
+/// Each name was compared with that of each path, letter by letter: as many took half a minute.
+#[test]
+fn many_headers_are_looked_up_for_many_paths() {
+    let place = Place::new();
+    let mut contract = Job::CONTRACT.to_json();
+    let path =
+        |i| json!({"name": format!("p{i}"), "kind": "http", "header": format!("x-path-{i}"), "carriers": ["header"]});
+    contract["paths"] = (0..1024).map(path).collect();
+    let contract = place.file("job.json", &contract.to_string());
+    let mut headers: Map<String, Value> = (0..8_000).map(|i| (format!("x-other-{i}"), "1".into())).collect();
+    headers.extend([("x-job".to_owned(), "j-1".into()), ("X_Path_1023".to_owned(), "1".into())]);
+    let request = json!({"method": "POST", "url": "/a", "headers": headers});
+    let output = observe(&[&contract], &["--json"], &place.capture(&[request]));
+    let found: Vec<Value> = lines(&output).iter().map(|line| line["path"].clone()).collect();
+    assert_eq!(found, ["p1023"]);
 }
 
 #[test]

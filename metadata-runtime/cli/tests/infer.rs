@@ -435,6 +435,15 @@ fn no_url_with_a_secret_is_proposed_as_a_key() {
     }
 }
 
+#[test]
+fn a_contract_has_no_url_with_a_secret_for_its_name() {
+    let output = infer(&["--name", "https://u:s3cr3t@example.com/a", "-"], "{}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("it may be a URL with a credential: write the name of a struct"), "{said}");
+    assert!(!said.contains("s3cr3t"), "{said}");
+}
+
 /// Wherever it is in a body, in a blob or in a view, it is a key like any other, though no contract has it.
 #[test]
 fn a_key_to_which_serde_json_gives_a_meaning_costs_nothing() {

@@ -453,3 +453,28 @@ fn what_is_around_the_entries_is_not_kept_for_each() {
         assert_eq!(out.lines().count(), entries, "{output:?}");
     }
 }
+
+/// The rows of each further request had memory for all columns before a row was written.
+#[test]
+fn rows_between_others_do_not_take_much_memory_for_their_columns() {
+    let field = |i| json!({"name": format!("f{i}"), "type": "string", "optional": true, "transports": {"flat": {"keys": [format!("k{i}")]}}});
+    let contract = json!({
+        "format": 2, "name": "Wide", "transports": ["flat"], "views": [], "reserved": [], "foreign": [],
+        "fields": (0..4_000).map(field).collect::<Vec<_>>(),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("wide.json"), contract.to_string()).unwrap();
+    let request = json!({"method": "POST", "body": {"client_metadata": {"k1": "x"}}}).to_string();
+    // None of them is a request.
+    let odd = r#"{"headers":[["b\u0001",1],5],"body":"\ud800{","method":"POST"}"#;
+    let lines = format!("{request}\n{odd}\n").repeat(150);
+    fs::write(folder.path().join("wide.jsonl"), lines).unwrap();
+    let observe = "exec \"$0\" observe --quiet --threads 2 --contract wide.json --parquet table wide.jsonl";
+    let output = Command::new("/bin/sh")
+        .args(["-c", &format!("ulimit -v 260000; export MALLOC_ARENA_MAX=1; {observe}")])
+        .arg(env!("CARGO_BIN_EXE_codex-meta"))
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+}

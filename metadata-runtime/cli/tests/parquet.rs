@@ -319,17 +319,38 @@ fn a_sensitive_release_is_not_in_the_table() {
         release: String,
     }
 
-    let place = tempfile::tempdir().unwrap();
-    let (contract, capture) = (place.path().join("release.json"), place.path().join("c.json"));
-    fs::write(&contract, Release::CONTRACT.to_json().to_string()).unwrap();
-    let request = json!({"method": "GET", "url": "/", "headers": {"x-job": "j-1", "version": "9.1.7"}});
-    fs::write(&capture, request.to_string()).unwrap();
-    let table = place.path().join("table");
-    observe(&[&capture], &["--quiet", "--contract", contract.to_str().unwrap()], &table);
-    let [(_, file)] = &files(&table)[..] else { panic!("one file") };
-    let rows = rows(file);
-    assert_eq!(texts(&rows, "id"), [Some("j-1".to_owned())]);
-    assert_eq!([texts(&rows, "release"), texts(&rows, "sender_version")], [[None], [None]]);
+    /// The whole blob is in the header of this name.
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(header, blob), blob(key = "version"))]
+    struct InBlob {
+        #[codex_meta(header = "x-job", omit(blob))]
+        id: String,
+        #[codex_meta(blob(sensitive), omit(header))]
+        release: String,
+    }
+
+    // In a file, a header may be written otherwise.
+    let spelled = |key: &str| {
+        let mut contract = Release::CONTRACT.to_json();
+        contract["fields"][1]["transports"]["header"]["keys"] = json!([key]);
+        contract
+    };
+    let mut begun = spelled("version");
+    begun["fields"][1]["transports"]["header"] = json!({"keys": [], "prefix": "Ver_", "sensitive": true});
+    for contract in [spelled("version"), spelled("Ver-Sion"), begun, InBlob::CONTRACT.to_json()] {
+        let place = tempfile::tempdir().unwrap();
+        let (file, capture) = (place.path().join("release.json"), place.path().join("c.json"));
+        fs::write(&file, contract.to_string()).unwrap();
+        let version = if contract["blob"].is_null() { "9.1.7" } else { r#"{"release":"9.1.7"}"# };
+        let request = json!({"method": "GET", "url": "/", "headers": {"x-job": "j-1", "version": version}});
+        fs::write(&capture, request.to_string()).unwrap();
+        let table = place.path().join("table");
+        observe(&[&capture], &["--quiet", "--contract", file.to_str().unwrap()], &table);
+        let [(_, file)] = &files(&table)[..] else { panic!("one file") };
+        let rows = rows(file);
+        assert_eq!(texts(&rows, "id"), [Some("j-1".to_owned())]);
+        assert_eq!([texts(&rows, "release"), texts(&rows, "sender_version")], [[None], [None]], "{contract}");
+    }
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::ptr;
+use std::rc::Rc;
 
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE};
 use memchr::memmem;
@@ -15,8 +16,8 @@ use super::body::is_json;
 use super::members::{Members, Spelling, fold, is_string, member};
 use super::parts::Parts;
 use super::places::{self, Place, unescaped};
-use crate::given::{By, Given, Known, recognises};
-use crate::spelling::{begins_with, is_spelling_of};
+use crate::given::{By, Given, Known, are_telling, recognises};
+use crate::spelling::{begins_with, forms, significant};
 
 /// Where the flat map of a contract without paths is.
 const CLIENT_METADATA: &str = "/client_metadata";
@@ -33,6 +34,8 @@ pub(super) fn recognize(given: &'static Given, parts: &Parts<'_>) -> Option<By> 
         asked: Cell::new(0),
         places: OnceCell::new(),
         flat: RefCell::default(),
+        header_names: OnceCell::new(),
+        own_headers: RefCell::default(),
     };
     let all = || given.all().iter();
     all()
@@ -61,6 +64,10 @@ struct Arrived<'a> {
     places: OnceCell<HashMap<Place<'static>, &'a str>>,
     /// `true` for a place at which the contract has its flat map.
     flat: RefCell<HashMap<(*const Known, String), bool>>,
+    /// The letters and digits of the headers' names.
+    header_names: OnceCell<HashSet<String>>,
+    /// The names of the headers that a contract has.
+    own_headers: RefCell<HashMap<*const Known, Rc<[&'a str]>>>,
 }
 
 impl<'a> Arrived<'a> {
@@ -118,7 +125,7 @@ impl<'a> Arrived<'a> {
         path.kind() == MessageKind::Handshake
             && self.parts.kind.is_none()
             && self.is_get()
-            && known.has_telling_headers(self.parts.headers, path.common())
+            && self.has_telling_headers(known, path)
     }
 
     fn is_get(&self) -> bool {
@@ -159,7 +166,16 @@ impl<'a> Arrived<'a> {
     }
 
     fn has_header(&self, header: &str) -> bool {
-        self.parts.headers.is_some_and(|headers| headers.names().any(|name| is_spelling_of(name, header)))
+        let names = || self.parts.headers.iter().flat_map(|headers| headers.names()).flat_map(forms).collect();
+        self.header_names.get_or_init(names).contains(&significant(header))
+    }
+
+    /// Returns whether one of the headers is the contract's, or two are that others have too.
+    fn has_telling_headers(&self, known: &Known, path: &RequestPath) -> bool {
+        let own = || self.parts.headers.iter().flat_map(|headers| headers.names()).filter(|name| known.has_name(name));
+        let own =
+            Rc::clone(self.own_headers.borrow_mut().entry(ptr::from_ref(known)).or_insert_with(|| own().collect()));
+        are_telling(&own, path.common())
     }
 
     /// Returns whether the text is there. That of a damaged body is somewhere.
@@ -184,7 +200,7 @@ impl<'a> Arrived<'a> {
 
     /// Returns whether the request has something of the contract, or its sender is known.
     fn has_own(&self, known: &Known, path: &RequestPath) -> bool {
-        known.has_telling_headers(self.parts.headers, path.common())
+        self.has_telling_headers(known, path)
             || path.flat_at().is_some_and(|pointer| self.has_flat(known, pointer))
             || path.views_at().any(|(_, pointer)| self.has_view(pointer))
             || self.is_at_address(path) && path.senders().any(|(header, begins)| self.is_from(header, begins))

@@ -1,5 +1,6 @@
 //! The parts of a JSON object that are at known places, byte for byte but for the white space between their tokens.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use serde::de::{Deserializer as _, Error as _, MapAccess, Visitor};
@@ -15,7 +16,7 @@ pub(super) struct Places {
     /// `true` if all that is here is kept.
     is_whole: bool,
     /// The members that are kept, or parts of them, by their letters and digits.
-    within: Vec<(String, Self)>,
+    within: HashMap<String, Self>,
 }
 
 impl<'p> FromIterator<&'p str> for Places {
@@ -33,11 +34,7 @@ impl Places {
         let mut place = self;
         for name in pointer.split('/').skip(1) {
             let name = significant(&name.replace("~1", "/").replace("~0", "~"));
-            let at = place.within.iter().position(|(other, _)| *other == name).unwrap_or_else(|| {
-                place.within.push((name, Self::default()));
-                place.within.len() - 1
-            });
-            place = &mut place.within[at].1;
+            place = place.within.entry(name).or_default();
         }
         place.is_whole = true;
     }
@@ -103,8 +100,7 @@ impl<'de> Visitor<'de> for Within<'_, '_> {
         while let Some((name, value)) = map.next_entry::<&RawValue, &RawValue>()? {
             // A name with half of a surrogate pair is no place's; serde_json fails for it.
             let Ok(key) = serde_json::from_str::<String>(name.get()) else { continue };
-            let place_of = |key: String| self.places.within.iter().find(|(other, _)| *other == key);
-            let Some((_, place)) = forms(&key).find_map(place_of) else { continue };
+            let Some(place) = forms(&key).find_map(|key| self.places.within.get(&key)) else { continue };
             if let Err(error) = self.member(is_first, name.get(), place, value.get()) {
                 *self.failed = Some(error);
                 return Err(A::Error::custom("it cannot be written"));

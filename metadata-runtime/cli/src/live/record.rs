@@ -1,5 +1,6 @@
 //! The recording of passed requests as a capture.
 
+use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
 use std::path::Path as FilePath;
@@ -37,7 +38,7 @@ pub(super) struct Recorder {
     file: File,
     with_bodies: bool,
     /// The names of the contracts' headers, and of those by which they recognise a request.
-    names: Vec<String>,
+    names: HashSet<String>,
     /// The beginnings of their headers that are declared with `prefix`.
     prefixes: Vec<&'static str>,
     /// Where in the body the metadata is, by the request path.

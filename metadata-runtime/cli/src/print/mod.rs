@@ -10,7 +10,7 @@ pub(crate) use json::put as put_json;
 pub use json::{json, visible};
 pub use summary::summary;
 
-pub use crate::plain::{Named, Plain, Shown, escaped};
+pub use crate::plain::{Named, Plain, Shown, escaped, may_have_secret};
 
 use codex_metadata::observe::MergedField;
 use codex_metadata::{Carrier, Contract};

@@ -47,6 +47,9 @@ impl AllDone {
     fn batch(&mut self) -> (&mut Batch, &mut Option<Part>) {
         let Memory { all, batch } = &mut self.memory;
         if !matches!(all.last(), Some(Done::Batch(..))) {
+            if !all.is_empty() {
+                self.kept += self.work.rows.as_ref().map_or(0, Layout::part_bytes);
+            }
             all.push(Done::Batch(batch.take().unwrap_or_default(), self.work.rows.as_ref().map(Layout::part)));
         }
         match all.last_mut() {

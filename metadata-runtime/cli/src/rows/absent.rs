@@ -17,6 +17,10 @@ pub(crate) enum Layout {}
 pub(crate) enum Part {}
 
 impl Layout {
+    pub(crate) const fn part_bytes(&self) -> usize {
+        match *self {}
+    }
+
     pub(crate) const fn part(&self) -> Part {
         match *self {}
     }

@@ -143,6 +143,12 @@ impl Columns {
         Self { schema: Arc::new(Schema::new(fields)), of_fields, kinds, is_given: given.is_some() }
     }
 
+    /// Returns about how many bytes of memory the columns of a batch take with their first row.
+    pub(super) const fn batch_bytes(&self) -> usize {
+        const OF_COLUMN: usize = 512;
+        self.kinds.len() * OF_COLUMN
+    }
+
     /// Empty rows, which take memory as they come: there are as many of these as threads have requests.
     pub(super) fn batch(&self) -> Batch {
         let text = || StringBuilder::with_capacity(0, 0);

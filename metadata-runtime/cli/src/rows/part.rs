@@ -25,6 +25,11 @@ impl Layout {
         }
     }
 
+    /// Returns about how many bytes of memory the columns of a part take with their first row, for each day.
+    pub(crate) fn part_bytes(&self) -> usize {
+        self.columns.batch_bytes()
+    }
+
     /// Returns a part without rows.
     pub(crate) fn part(&self) -> Part {
         Part { layout: self.clone(), days: Vec::new(), rows: 0, bytes: 0 }
@@ -44,7 +49,7 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// Returns how many bytes of text its rows have.
+    /// Returns how many bytes of text its rows have, and about how many their columns take for each further day.
     pub(crate) const fn bytes(&self) -> usize {
         self.bytes
     }
@@ -54,6 +59,9 @@ impl Part {
         let Self { layout, days, rows, bytes } = self;
         let day = layout.day(captured);
         let at = days.iter().position(|(other, _)| *other == day).unwrap_or_else(|| {
+            if !days.is_empty() {
+                *bytes += layout.part_bytes();
+            }
             days.push((day, layout.columns.batch()));
             days.len() - 1
         });

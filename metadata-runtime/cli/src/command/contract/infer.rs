@@ -41,8 +41,11 @@ pub(crate) struct Arguments {
 fn name(text: &str) -> Result<String, String> {
     const MAX_BYTES: usize = 1024;
     match text.len() {
-        ..=MAX_BYTES => Ok(text.to_owned()),
-        len => Err(format!("it has {len} bytes, a name has at most {MAX_BYTES}")),
+        len if len > MAX_BYTES => Err(format!("it has {len} bytes, a name has at most {MAX_BYTES}")),
+        _ if print::may_have_secret(text) => {
+            Err("it may be a URL with a credential: write the name of a struct".to_owned())
+        }
+        _ => Ok(text.to_owned()),
     }
 }
 
