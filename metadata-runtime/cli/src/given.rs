@@ -113,9 +113,9 @@ fn contract_name(contract: &Contract) -> String {
 }
 
 /// Returns whether one of a contract's headers is there, or two are that others have in common.
-pub(crate) fn are_telling(own: &[&str], common: &Names) -> bool {
+pub(crate) fn are_telling<'n>(mut own: impl Iterator<Item = &'n str>, common: &Names) -> bool {
     let mut seen = HashSet::new();
-    own.iter().any(|name| match common.iter().find(|common| is_spelling_of(name, common)) {
+    own.any(|name| match common.iter().find(|common| is_spelling_of(name, common)) {
         Some(common) => {
             seen.insert(common);
             seen.len() > 1

@@ -5,7 +5,6 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::ptr;
-use std::rc::Rc;
 
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE};
 use memchr::memmem;
@@ -17,7 +16,8 @@ use super::members::{Members, Spelling, fold, is_string, member};
 use super::parts::Parts;
 use super::places::{self, Place, unescaped};
 use crate::given::{By, Given, Known, are_telling, recognises};
-use crate::spelling::{begins_with, forms, significant};
+use crate::headers::Headers;
+use crate::spelling::{begins_with, forms, is_spelling_of, significant};
 
 /// Where the flat map of a contract without paths is.
 const CLIENT_METADATA: &str = "/client_metadata";
@@ -35,7 +35,9 @@ pub(super) fn recognize(given: &'static Given, parts: &Parts<'_>) -> Option<By> 
         places: OnceCell::new(),
         flat: RefCell::default(),
         header_names: OnceCell::new(),
+        headers_asked: Cell::new(0),
         own_headers: RefCell::default(),
+        own_asked: Cell::new(0),
     };
     let all = || given.all().iter();
     all()
@@ -47,7 +49,7 @@ pub(super) fn recognize(given: &'static Given, parts: &Parts<'_>) -> Option<By> 
         .or_else(|| all().find(|known| arrived.is_of_codex(known)).map(|known| By::new(known, None)))
 }
 
-/// How many places are looked at one after the other.
+/// How many places are looked at, and how many questions about headers are answered, one after the other.
 const FEW: usize = 16;
 
 /// A request, and what was found out about it.
@@ -64,10 +66,12 @@ struct Arrived<'a> {
     places: OnceCell<HashMap<Place<'static>, &'a str>>,
     /// `true` for a place at which the contract has its flat map.
     flat: RefCell<HashMap<(*const Known, String), bool>>,
-    /// The letters and digits of the headers' names.
+    /// The letters and digits of the headers' names, once many were asked for.
     header_names: OnceCell<HashSet<String>>,
-    /// The names of the headers that a contract has.
-    own_headers: RefCell<HashMap<*const Known, Rc<[&'a str]>>>,
+    headers_asked: Cell<usize>,
+    /// The names of the headers that a contract has, once that was asked for many paths.
+    own_headers: RefCell<HashMap<*const Known, Vec<&'a str>>>,
+    own_asked: Cell<usize>,
 }
 
 impl<'a> Arrived<'a> {
@@ -165,17 +169,33 @@ impl<'a> Arrived<'a> {
         path.urls().is_empty() || self.parts.path.is_none_or(fits)
     }
 
+    fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.parts.headers.into_iter().flat_map(Headers::names)
+    }
+
     fn has_header(&self, header: &str) -> bool {
-        let names = || self.parts.headers.iter().flat_map(|headers| headers.names()).flat_map(forms).collect();
+        if Self::is_one_of_few(&self.headers_asked) {
+            return self.names().any(|name| is_spelling_of(name, header));
+        }
+        let names = || self.names().flat_map(forms).collect();
         self.header_names.get_or_init(names).contains(&significant(header))
     }
 
     /// Returns whether one of the headers is the contract's, or two are that others have too.
     fn has_telling_headers(&self, known: &Known, path: &RequestPath) -> bool {
-        let own = || self.parts.headers.iter().flat_map(|headers| headers.names()).filter(|name| known.has_name(name));
-        let own =
-            Rc::clone(self.own_headers.borrow_mut().entry(ptr::from_ref(known)).or_insert_with(|| own().collect()));
-        are_telling(&own, path.common())
+        let own = || self.names().filter(|name| known.has_name(name));
+        if Self::is_one_of_few(&self.own_asked) {
+            return are_telling(own(), path.common());
+        }
+        let mut all = self.own_headers.borrow_mut();
+        let own = all.entry(ptr::from_ref(known)).or_insert_with(|| own().collect());
+        are_telling(own.iter().copied(), path.common())
+    }
+
+    /// Counts a question, and returns whether there were few of its kind.
+    fn is_one_of_few(asked: &Cell<usize>) -> bool {
+        asked.set(asked.get() + 1);
+        asked.get() <= FEW
     }
 
     /// Returns whether the text is there. That of a damaged body is somewhere.
