@@ -474,6 +474,19 @@ fn inherited_variables_do_not_lead_to_another_repository() {
     assert!(report.contains("2 passed"), "{report}");
 }
 
+/// Runs another test of this file in a process whose environment has git say more than it does.
+#[test]
+fn an_inherited_trace_is_no_message_about_a_file() {
+    for to in ["1", "/no/such/folder/trace"] {
+        let output = Command::new(env::current_exe().expect("this test's program"))
+            .args(["--exact", "a_clean_commit"])
+            .envs(["GIT_TRACE", "GIT_TRACE_SETUP", "GIT_TRACE2_EVENT"].map(|name| (name, to)))
+            .output()
+            .expect("it can be run");
+        assert!(output.status.success(), "{output:?}");
+    }
+}
+
 /// It could not be overruled, and would be run.
 #[cfg(windows)]
 #[test]

@@ -1,6 +1,7 @@
 //! Runs git in a folder that is not trusted.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -277,6 +278,11 @@ impl<'a> Git<'a> {
         for variable in REDIRECTIONS {
             command.env_remove(variable);
         }
+        // A trace is among the messages, and so is that it cannot be written.
+        let is_of_trace = |name: &OsString| name.as_encoded_bytes().starts_with(b"GIT_TRACE");
+        env::vars_os().map(|(name, _)| name).filter(is_of_trace).for_each(|name| {
+            command.env_remove(name);
+        });
         // With it, git would take `:/` for the name of a file.
         command.env_remove("GIT_LITERAL_PATHSPECS");
         #[cfg(unix)]
