@@ -128,8 +128,11 @@ fn a_folder_that_must_not_be_read_may_have_changed() {
     assert_eq!(while_closed(&root.join("file"), found).as_deref(), Some(UNREAD));
     // So may be what is ignored.
     assert_eq!(while_closed(&root.join(".gitignore"), found).as_deref(), Some(UNREAD));
-    // The user's own settings hide nothing.
-    assert_eq!(while_closed(&dir.path().join(".config"), found).as_deref(), Some("Ok(false)"));
+    // In the user's folder may be attributes, but what is ignored by a file of this name is no change.
+    assert_eq!(while_closed(&dir.path().join(".config"), found).as_deref(), Some(UNREAD));
+    fs::write(dir.path().join(".config/git/ignore"), "").unwrap();
+    assert!(give(dir.path()));
+    assert_eq!(while_closed(&dir.path().join(".config/git/ignore"), found).as_deref(), Some("Ok(false)"));
     let untracked = root.join("untracked");
     fs::create_dir(&untracked).unwrap();
     assert!(give(dir.path()));
@@ -193,6 +196,25 @@ fn rules_that_must_not_be_read_may_say_that_nothing_has_changed() {
     }
 }
 
+/// Git says so in two lines.
+#[test]
+fn rules_in_a_folder_with_lines_in_its_name_may_say_that_nothing_has_changed() {
+    let dir = empty_folder();
+    let inner = dir.path().join("a\nb");
+    fs::create_dir(&inner).unwrap();
+    init(dir.path());
+    fs::write(inner.join(".gitignore"), "*\n").unwrap();
+    fs::write(inner.join("ignored"), "").unwrap();
+    commit(dir.path());
+    if !give(dir.path()) {
+        return;
+    }
+    let found = || found_by_another(dir.path());
+    let Some(said) = found() else { return };
+    assert_eq!(said, "Ok(false)");
+    assert_eq!(while_closed(&inner.join(".gitignore"), found).as_deref(), Some(UNREAD));
+}
+
 /// Git takes what they ignore for untracked, and what they make equal for modified.
 #[test]
 fn the_users_own_rules_that_must_not_be_read_may_say_that_nothing_has_changed() {
@@ -225,6 +247,12 @@ fn the_users_own_rules_that_must_not_be_read_may_say_that_nothing_has_changed() 
     for name in ["left", "told"] {
         assert_eq!(while_closed(&own.join(name), found).as_deref(), Some(UNREAD), "{name}");
     }
+    // Attributes may also make different what is equal without them.
+    fs::remove_file(root.join("ignored")).unwrap();
+    fs::write(own.join("told"), "file -text\n").unwrap();
+    assert!(give(dir.path()));
+    assert_eq!(found().as_deref(), Some("Ok(true)"));
+    assert_eq!(while_closed(&own.join("told"), found).as_deref(), Some(UNREAD));
 }
 
 /// A file of attributes can make git say more than is read.

@@ -136,9 +136,9 @@ impl Reason {
 }
 
 /// Returns `true` if git says that it could not look at something, and goes on without it, or if it says too much. Without
-/// one of the user's own files, no more is ignored.
+/// the user's own file of what is ignored, no more is ignored.
 pub(super) fn lacks_something(messages: &Messages) -> bool {
-    !messages.is_whole || unread(messages).iter().any(|line| !is_of_user(line))
+    !messages.is_whole || unread(messages).iter().any(|line| !is_named(line, "/git/ignore"))
 }
 
 /// Returns `true` if git says that it could not read a file of what is ignored, or of attributes.
@@ -146,28 +146,24 @@ pub(super) fn lacks_rules(messages: &Messages) -> bool {
     !messages.is_whole || unread(messages).iter().any(|line| line.starts_with(NO_ACCESS))
 }
 
-/// Returns `true` if git says that it could not read a file of attributes, without which files may look modified.
+/// Returns `true` if git says that it could not read what may be a file of attributes, without which files may look modified.
+/// The user's own may have any name.
 pub(super) fn lacks_attributes(messages: &Messages) -> bool {
-    // The user's own may have any name.
-    let is_of_attributes = |line: &String| {
-        let may_be = line.contains("attributes': ") || is_of_user(line) && !line.contains("ignore': ");
-        line.starts_with(NO_ACCESS) && may_be
-    };
-    !messages.is_whole || unread(messages).iter().any(is_of_attributes)
+    const OF_IGNORED: [&str; 3] = ["/git/ignore", ".gitignore", "/info/exclude"];
+    let may_be = |line: &String| line.starts_with(NO_ACCESS) && !OF_IGNORED.iter().any(|name| is_named(line, name));
+    !messages.is_whole || unread(messages).iter().any(may_be)
+}
+
+/// Returns `true` if git says that it could not read a file whose path ends so.
+fn is_named(line: &str, end: &str) -> bool {
+    line.strip_prefix(NO_ACCESS).is_some_and(|rest| rest.contains(&format!("{end}': ")))
 }
 
 /// How git begins to say that it could not read a file of what is ignored, or of attributes.
 const NO_ACCESS: &str = "warning: unable to access '";
 
-/// Returns `true` for the message about a file of what is ignored, or of attributes, that is the user's own: it has an absolute
-/// path. In a linked working tree, and in a submodule, the repository's own files have one too.
-fn is_of_user(line: &str) -> bool {
-    let is_of_repository = ["exclude", "attributes"].iter().any(|name| line.contains(&format!("/info/{name}': ")));
-    line.strip_prefix(NO_ACCESS).is_some_and(|path| path.starts_with('/')) && !is_of_repository
-}
-
-/// Returns the messages about a folder, or a version that git does not know, and others that end with the system's own words
-/// for an error.
+/// Returns the messages about a folder, about rules, or about a version that git does not know, and others that end with the
+/// system's own words for an error. The name of a file may have a line feed, or be longer than what git writes.
 fn unread(messages: &Messages) -> Vec<String> {
     if messages.text.is_empty() {
         return Vec::new();
@@ -191,7 +187,10 @@ fn unread(messages: &Messages) -> Vec<String> {
             |rest: &str| Reason::BEGINNINGS.iter().any(|(begin, of)| *of == Reason::Version && rest.starts_with(begin));
         line.strip_prefix("warning: ").is_some_and(begins)
     };
-    let is_unread = |line: &&str| is_of_folder(line) || is_of_version(line) || has_error(line) && !is_link(line);
+    let is_of_rules = |line: &&str| line.starts_with(NO_ACCESS);
+    let is_unread = |line: &&str| {
+        is_of_folder(line) || is_of_version(line) || (has_error(line) || is_of_rules(line)) && !is_link(line)
+    };
     let lines = messages.lines().filter(is_unread);
     lines.map(str::to_owned).collect()
 }

@@ -66,7 +66,7 @@ pub struct Repository {
     /// not there; or a file, a folder or a submodule cannot be read; or files look modified, and that may be because no
     /// filter is run and no `core.attributesFile` of the repository is read. Files can look so after they were touched, and
     /// also right after a checkout: git compares the content of those that it wrote last. A file that looks the same without
-    /// its filter, such as one that was not decrypted, is no change.
+    /// its filter or that file, such as one that was not decrypted, is no change.
     pub has_changes: Result<bool, String>,
 }
 
