@@ -69,8 +69,8 @@ struct Arrived<'a> {
     /// The letters and digits of the headers' names, once many were asked for.
     header_names: OnceCell<HashSet<String>>,
     headers_asked: Cell<usize>,
-    /// The names of the headers that a contract has, once that was asked for many paths.
-    own_headers: RefCell<HashMap<*const Known, Vec<&'a str>>>,
+    /// The letters and digits of the headers' names that a contract has, once many were asked for.
+    own_headers: RefCell<HashMap<*const Known, HashSet<String>>>,
     own_asked: Cell<usize>,
 }
 
@@ -184,12 +184,13 @@ impl<'a> Arrived<'a> {
     /// Returns whether one of the headers is the contract's, or two are that others have too.
     fn has_telling_headers(&self, known: &Known, path: &RequestPath) -> bool {
         let own = || self.names().filter(|name| known.has_name(name));
-        if Self::is_one_of_few(&self.own_asked) {
+        if Self::is_one_of_few(&self.own_asked) && path.common().len() <= FEW {
             return are_telling(own(), path.common());
         }
         let mut all = self.own_headers.borrow_mut();
-        let own = all.entry(ptr::from_ref(known)).or_insert_with(|| own().collect());
-        are_telling(own.iter().copied(), path.common())
+        let own = all.entry(ptr::from_ref(known)).or_insert_with(|| own().flat_map(forms).collect());
+        let common: HashSet<String> = path.common().iter().map(significant).collect();
+        own.len() > 1 || !own.is_subset(&common)
     }
 
     /// Counts a question, and returns whether there were few of its kind.
