@@ -160,6 +160,11 @@ fn an_entry_that_cannot_be_read_is_said_with_its_line() {
             assert_eq!(text(&output.stdout), said, "{more:?}");
         }
     }
+    // Of a message on a socket, no other part is recorded than its body.
+    folder.file("a.jsonl", r#"{"kind":"frame","sender_version":"0.171.0","body_damaged":true}"#);
+    let said =
+        "1 (entry): not read: its body is not an object in UTF-8, and nothing of it could be recorded, on line 1\n";
+    assert_eq!(text(&folder.run(&["observe", "--quiet", "a.jsonl"]).stdout), said);
     // The place in one of its members would be none in the file.
     folder.file("a.jsonl", &[good, r#"{"method":"POST","url":"/x","headers":5}"#].join("\n"));
     let output = folder.run(&["observe", "a.jsonl"]);

@@ -139,6 +139,54 @@ async fn compressed_messages_are_read() {
     }
 }
 
+/// A block that ends the stream is followed by another stream, in the message or in the next one.
+#[tokio::test]
+async fn messages_with_a_final_block_are_read() {
+    let message = message();
+    let (begin, end) = message.split_at(message.len() / 2);
+    let finished = |text: &[u8]| {
+        let mut compressed = Vec::with_capacity(text.len() * 2 + 64);
+        Compress::new(Compression::default(), false)
+            .compress_vec(text, &mut compressed, FlushCompress::Finish)
+            .unwrap();
+        compressed
+    };
+    let padded = |streams: &[&[u8]]| [&streams.concat()[..], &[0]].concat();
+    let (whole, halves) = (finished(&message), [finished(begin), finished(end)]);
+    let in_two = padded(&[&halves[0], &halves[1]]);
+    let bytes = [padded(&[&whole]), whole.clone(), in_two, padded(&[&whole])].map(|one| frame(0xC1, &one)).concat();
+    let header = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+    let (watched, got) = over_socket(header, &bytes, 100).await;
+    assert!(got == bytes);
+    let (summary, lines) = watched.stop().await.unwrap();
+    assert_eq!(summary.all.requests, 5);
+    assert!(lines[1..].iter().all(|line| findings(line).is_empty()), "{lines:?}");
+
+    // Each of them takes no more than two bytes.
+    let many = frame(0xC1, &padded(&[&finished(b"").repeat(100)]));
+    let (watched, got) = over_socket(header, &many, many.len()).await;
+    assert!(got == many);
+    assert_eq!(watched.unread(Why::Frames), 1);
+}
+
+/// No later message refers to its data.
+#[tokio::test]
+async fn a_large_message_that_is_compressed_for_itself_costs_itself_alone() {
+    let compressed = |text: &[u8]| {
+        let mut compressed = Vec::with_capacity(text.len() / 64 + 1024);
+        Compress::new(Compression::fast(), false).compress_vec(text, &mut compressed, FlushCompress::Sync).unwrap();
+        frame(0xC1, &compressed[..compressed.len() - 4])
+    };
+    let good = compressed(&message());
+    let bytes = [&good[..], &compressed(&vec![b' '; 65 << 20]), &good].concat();
+    let header = "Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover\r\n";
+    let (watched, got) = over_socket(header, &bytes, bytes.len()).await;
+    assert!(got == bytes);
+    assert_eq!(watched.unread(Why::Size), 1);
+    let (summary, _) = watched.stop().await.unwrap();
+    assert_eq!(summary.all.requests, 3);
+}
+
 /// Each message has the release of the handshake, in which there is room for a much longer text than a message may be.
 #[tokio::test]
 async fn what_is_too_long_for_a_release_is_none() {

@@ -63,14 +63,20 @@ pub(super) fn entry(
         }
         return Ok(());
     }
+    let is_damaged = entry.body_damaged.is_some_and(|flag| flag.get() == "true");
     if entry.headers.is_none() && entry.body.is_none() {
-        let expected = "expected a request with `headers` or `body`, an array of them, or HAR with a `log`";
-        return Err(serde_json::Error::custom(expected));
+        // A message on a socket has no headers.
+        let why = if is_damaged {
+            "its body is not an object in UTF-8, and nothing of it could be recorded"
+        } else {
+            "expected a request with `headers` or `body`, an array of them, or HAR with a `log`"
+        };
+        return Err(serde_json::Error::custom(why));
     }
     let body = entry.body.map(Text::of).transpose()?.flatten();
     let (kind, version) = (legible(entry.kind), text(entry.sender_version)?);
     let mut head = Parsed::head(entry.method, entry.url, entry.headers)?;
-    if entry.body_damaged.is_some_and(|flag| flag.get() == "true") {
+    if is_damaged {
         head.notes.add("its body is not an object in UTF-8: only what could be read was recorded".into());
     }
     let body = body.map_or(Body::None, Body::Text);

@@ -164,7 +164,7 @@ impl Reader {
     /// Keeps no data of this message.
     fn lose(&mut self, why: Why) -> Result<(), Why> {
         // Later messages may refer to the data that is lost.
-        if self.inflate.is_some() {
+        if self.inflate.as_ref().is_some_and(|inflate| !inflate.is_reset) {
             return Err(why);
         }
         self.unread = Some(why);
@@ -197,7 +197,14 @@ impl Reader {
         }
         if self.is_compressed {
             let inflate = self.inflate.as_mut().ok_or(Why::Frames)?;
-            data = inflate.message(&data, &mut share)?;
+            data = match inflate.message(&data, &mut share) {
+                Err(why @ (Why::Size | Why::Memory)) if inflate.is_reset => {
+                    inflate.stream.reset(false);
+                    self.auditor.passed_unread(why);
+                    return Ok(());
+                }
+                data => data?,
+            };
         }
         self.auditor.pass(Passed::Frame { version: self.version.clone(), data, share });
         Ok(())
@@ -224,27 +231,38 @@ impl Inflate {
     fn message(&mut self, compressed: &[u8], share: &mut Share) -> Result<Vec<u8>, Why> {
         /// The end of every message, which is not sent.
         const TAIL: [u8; 4] = [0, 0, 0xFF, 0xFF];
+        /// How many streams of its own a message may have: a new one takes memory to be written, however short it is.
+        const MAX_STREAMS: usize = 64;
         let room = |share: &mut Share, bytes| if share.grow(bytes) { Ok(bytes) } else { Err(Why::Memory) };
         room(share, compressed.len())?;
         let input = [compressed, &TAIL].concat();
         let mut output = Vec::with_capacity(room(share, input.len() * 4)?);
-        let start = self.stream.total_in();
+        let (mut used, mut streams) = (0, 1);
         loop {
-            let used = usize::try_from(self.stream.total_in() - start).map_err(|_| Why::Frames)?;
-            let before = output.len();
+            let (start, before) = (self.stream.total_in(), output.len());
             let status = self.stream.decompress_vec(&input[used..], &mut output, FlushDecompress::Sync);
             let status = status.map_err(|_| Why::Frames)?;
-            let now = usize::try_from(self.stream.total_in() - start).map_err(|_| Why::Frames)?;
+            let now = used + usize::try_from(self.stream.total_in() - start).map_err(|_| Why::Frames)?;
             if output.len() > MAX_BODY {
                 return Err(Why::Size);
             }
+            if status == Status::StreamEnd {
+                // What follows a final block is a stream of its own (RFC 7692, section 7.2.3.4).
+                self.stream.reset(false);
+                if now >= compressed.len() {
+                    break;
+                }
+                if streams == MAX_STREAMS {
+                    return Err(Why::Frames);
+                }
+                (used, streams) = (now, streams + 1);
+                continue;
+            }
             let has_room = output.len() < output.capacity();
-            if (now == input.len() && has_room)
-                || status == Status::StreamEnd
-                || (now == used && output.len() == before && has_room)
-            {
+            if has_room && (now == input.len() || (now == used && output.len() == before)) {
                 break;
             }
+            used = now;
             output.reserve_exact(room(share, output.capacity().max(1 << 12))?);
         }
         if self.is_reset {
