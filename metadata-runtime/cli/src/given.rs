@@ -59,10 +59,12 @@ impl Given {
             all.push((source, Known::of(contract)));
         }
         let mut all: Vec<Known> = all.into_iter().map(|(_, known)| known).collect();
-        // The frames of a socket have the release of its handshake, which may belong to another contract.
+        // A request may come to another contract than its own, and the frames of a socket have the release of its handshake.
         let hides_version = all.iter().any(|known| known.hides_version);
+        let contracts: Vec<&Contract> = all.iter().map(|known| known.contract).collect();
         for known in &mut all {
             known.hides_version = hides_version;
+            known.reader = Observed::beside(known.contract, &contracts);
         }
         Ok(Box::leak(Box::new(Self { all })))
     }

@@ -304,6 +304,35 @@ Ids:
     assert!(text(&output.stdout).starts_with(expected), "{}", text(&output.stdout));
 }
 
+/// The contract that comes first takes requests of both, as their blob has one key.
+#[test]
+fn what_is_sensitive_by_another_contract_is_not_shown() {
+    let place = Place::new();
+    let contract = |name: &str, key: &str, more: Value| {
+        let mut slot = json!({"keys": [key]});
+        slot.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let field =
+            json!({"name": key, "type": "string", "optional": true, "transports": {"flat": slot, "blob": slot}});
+        let contract = json!({
+            "format": 2, "name": name, "transports": ["flat", "blob"], "blob": {"key": "x-m"}, "views": [],
+            "reserved": [], "foreign": [], "fields": [field],
+        });
+        place.file(&format!("{name}.json"), &contract.to_string())
+    };
+    let (open, hidden) =
+        (contract("Open", "x_pub", json!({})), contract("Hidden", "x_tok", json!({"sensitive": true})));
+    let map = json!({"x_tok": "s3cr3t", "x-m": r#"{"x_tok":"s3cr3t2"}"#});
+    let capture =
+        place.capture(&[json!({"method": "POST", "url": "/a", "headers": {}, "body": {"client_metadata": map}})]);
+    for contracts in [[&*open, &*hidden], [&*hidden, &*open]] {
+        for style in [&[][..], &["--json"]] {
+            let output = observe(&contracts, style, &capture);
+            let out = text(&output.stdout);
+            assert!(out.contains("x_tok") && !out.contains("s3cr3t"), "{out}");
+        }
+    }
+}
+
 #[test]
 fn a_contract_that_cannot_be_used_is_an_error_that_says_why() {
     let place = Place::new();

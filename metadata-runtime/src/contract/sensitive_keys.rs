@@ -7,7 +7,7 @@ use super::owned_keys::OwnedKeys;
 use super::relation::{folded, significant};
 use super::{Contract, Key, Slot};
 
-/// The names and keys of the sensitive fields of a contract.
+/// The names and keys of the sensitive fields of contracts.
 #[derive(Debug)]
 pub(crate) struct SensitiveKeys {
     keys: OwnedKeys,
@@ -27,9 +27,9 @@ const MARKS: [char; 2] = [':', '='];
 impl SensitiveKeys {
     /// Returns the names and keys of the sensitive fields, those of the structs in views included; `None` if there are
     /// none.
-    pub(crate) fn of(contract: &Contract) -> Option<Self> {
+    pub(crate) fn of<'c>(contracts: impl Iterator<Item = &'c Contract>) -> Option<Self> {
         // A struct may be in a view of itself.
-        let mut contracts = vec![contract];
+        let mut contracts: Vec<&Contract> = contracts.collect();
         let (mut names, mut slots): (Vec<&str>, Vec<&Slot>) = (Vec::new(), Vec::new());
         let mut at = 0;
         while let Some(&contract) = contracts.get(at) {

@@ -90,7 +90,7 @@ pub(super) enum Taken<'t, 'c> {
 }
 
 impl<'c> Index<'c> {
-    fn new(contract: &'c Contract) -> Self {
+    fn new(contract: &'c Contract, others: &[&Contract]) -> Self {
         let entries: Vec<Entry<'c>> = Entry::all(contract).collect();
         let mut conditions = Numbered::default();
         let outer: Vec<Vec<_>> = entries.iter().map(|entry| conditions.outer(&entry.field.within())).collect();
@@ -125,7 +125,7 @@ impl<'c> Index<'c> {
             }
             tables.push(Table::new(transport, places));
         }
-        let sensitive_keys = SensitiveKeys::of(contract);
+        let sensitive_keys = SensitiveKeys::of([contract].into_iter().chain(others.iter().copied()));
         for table in tables.iter_mut().filter(|_| sensitive_keys.is_some()) {
             table.find_near_sensitive(contract);
         }
@@ -465,7 +465,7 @@ impl IndexRef<'static> {
         if let Some(index) = all.iter().find(|index| ptr::eq(index.contract, contract)) {
             return Self::Kept(index);
         }
-        let index: &'static Index<'static> = Box::leak(Box::new(Index::new(contract)));
+        let index: &'static Index<'static> = Box::leak(Box::new(Index::new(contract, &[])));
         all.push(index);
         Self::Kept(index)
     }
@@ -475,6 +475,11 @@ impl<'c> IndexRef<'c> {
     /// Returns the index of any contract.
     pub(super) fn of(contract: &'c Contract) -> Self {
         // A contract at the address of a part of the program is that part.
-        kept(contract).map_or_else(|| Self::Own(Arc::new(Index::new(contract))), Self::Kept)
+        kept(contract).map_or_else(|| Self::beside(contract, &[]), Self::Kept)
+    }
+
+    /// Returns the index of a contract by which no value is shown that may be one of a sensitive field of the others.
+    pub(super) fn beside(contract: &'c Contract, others: &[&Contract]) -> Self {
+        Self::Own(Arc::new(Index::new(contract, others)))
     }
 }

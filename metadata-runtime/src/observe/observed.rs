@@ -67,6 +67,14 @@ impl<'c> Observed<'c> {
         Observer::new(IndexRef::of(contract))
     }
 
+    /// Returns the same reader as [`with`](Self::with), for a program that reads requests of several contracts. A request
+    /// of one of the `others` may be read by `contract`: if one of them has a sensitive field, the values that may be of
+    /// such a field are shown neither in a finding nor in `Debug` output, such as a value that `contract` does not
+    /// declare.
+    pub fn beside(contract: &'c Contract, others: &[&Contract]) -> Observer<'c> {
+        Observer::new(IndexRef::beside(contract, others))
+    }
+
     pub(super) fn new(
         path: Option<&'c RequestPath>,
         limits: Limits,

@@ -188,7 +188,7 @@ fn has_sensitive_in_blob(contract: &Contract) -> bool {
 }
 
 fn has_sensitive_in_view(contract: &Contract) -> bool {
-    SensitiveKeys::of(contract).is_some()
+    SensitiveKeys::of([contract].into_iter()).is_some()
 }
 
 /// How many marks there are.
